@@ -40,7 +40,7 @@ def apply(connection: psycopg.Connection, folder: Path = FOLDER) -> list[str]:
     connection.execute(sql.SQL("set role {}").format(sql.Identifier(OWNER)))
     connection.execute(HISTORY)
     connection.execute("select pg_advisory_xact_lock(hashtext('ops.migration'))")
-    known = {number: digest for number, digest in connection.execute("select number, sha256 from ops.migration")}
+    known = dict(connection.execute("select number, sha256 from ops.migration").fetchall())
     applied = []
     for number, path in _files(folder).items():
         text = path.read_text(encoding="utf-8")
