@@ -10,7 +10,7 @@ from sqlalchemy import Engine, create_engine
 from warehouse import settings
 
 
-def connect(role: str, *, autocommit: bool = False, database: str = "warehouse") -> psycopg.Connection:
+def connect(role: str, *, autocommit: bool = False, database: str | None = None) -> psycopg.Connection:
     """A psycopg connection as one of the warehouse's roles (see settings.ROLES)."""
     target = settings.url(role, database)
     return psycopg.connect(
@@ -20,6 +20,6 @@ def connect(role: str, *, autocommit: bool = False, database: str = "warehouse")
 
 
 @cache
-def engine(role: str, database: str = "warehouse") -> Engine:
+def engine(role: str, database: str | None = None) -> Engine:
     """A pooled SQLAlchemy engine as one of the warehouse's roles."""
     return create_engine(settings.url(role, database), pool_pre_ping=True)

@@ -30,6 +30,11 @@ def ensure_roles(connection: psycopg.Connection, settings: Settings) -> None:
         )
     # The owner creates the schemas in which the transformer works.
     connection.execute("grant transformer to warehouse_owner")
+    grant_database(connection)
+
+
+def grant_database(connection: psycopg.Connection) -> None:
+    """Let the roles, and nobody else, into the connection's database."""
     database = connection.info.dbname
     connection.execute(sql.SQL("revoke all on database {} from public").format(sql.Identifier(database)))
     for role in ROLES:

@@ -160,12 +160,13 @@ def server_account() -> pwd.struct_passwd | None:
         raise SettingsError(f"no OS user {SERVER_USER!r}", fix="the embedded server creates it at `make up`") from None
 
 
-def url(role: str, database: str = "warehouse") -> URL:
+def url(role: str, database: str | None = None) -> URL:
     """SQLAlchemy URL (psycopg) of one role; `postgres` is the embedded server's superuser.
 
     Args:
         role: one of ROLES, or `postgres`.
-        database: `warehouse`, `airflow` or `demo_agriculture` on the embedded server.
+        database: another database of the same server; by default WAREHOUSE_DATABASE (`warehouse`), or the one
+            that WAREHOUSE_URL names.
 
     Raises:
         SettingsError: the server was never set up.
@@ -175,10 +176,11 @@ def url(role: str, database: str = "warehouse") -> URL:
         from warehouse.server import address
 
         host, port = address(settings)
-        base = URL.create("postgresql+psycopg", host=host, port=port, database=database)
+        base = URL.create("postgresql+psycopg", host=host, port=port,
+                          database=database or settings.get("WAREHOUSE_DATABASE", "warehouse"))
     else:
         base = make_url(settings.get("WAREHOUSE_URL")).set(drivername="postgresql+psycopg")
-        base = base if database == "warehouse" else base.set(database=database)
+        base = base.set(database=database) if database else base
         if role == "postgres":
             return base
     return base.set(username=role, password=settings.secret(f"{role.upper()}_PASSWORD"))
