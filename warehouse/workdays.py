@@ -82,6 +82,8 @@ def week_start(week: str) -> date:
         SettingsError: the text is no ISO week.
     """
     try:
+        if week[4:6] != "-W":
+            raise ValueError(week)
         return date.fromisocalendar(int(week[:4]), int(week[6:]), 1)
     except ValueError:
         raise SettingsError(f"{week!r} is no ISO week", fix="write it like 2026-W47") from None
