@@ -12,7 +12,7 @@ from pathlib import Path
 
 import yaml
 
-from warehouse import workdays
+from warehouse import deployment, workdays
 from warehouse.errors import SettingsError
 from warehouse.settings import Settings
 
@@ -42,6 +42,7 @@ def compose(settings: Settings) -> Path:
             rows = _overlay(rows, overrides / name, header, keys.get(path.stem, header[:1]))
         _write(target / name, header, rows)
     _write_workdays(target / "workday.csv")
+    _write_counties(target / "county.csv", settings)
     for path in defaults.glob("*.yml"):
         _write_text(target / path.name, path.read_text(encoding="utf-8"))
     for stale in {path.name for path in target.glob("*.csv")} - set(wanted) - {"workday.csv"}:
@@ -85,6 +86,15 @@ def _write_workdays(path: Path) -> None:
         {"day": day.day.isoformat(), "is_workday": str(day.is_workday).lower(),
          "holiday_name": day.holiday_name, "is_published": str(day.is_published).lower()}
         for day in workdays.calendar()
+    ])
+
+
+def _write_counties(path: Path, settings: Settings) -> None:
+    counties = deployment.load(settings.deployment).counties
+    _write(path, ["county_code", "county_name", "province_code", "first_week"], [
+        {"county_code": county.code, "county_name": county.name, "province_code": county.province_code,
+         "first_week": county.first_week}
+        for county in counties
     ])
 
 

@@ -1,0 +1,20 @@
+{#
+    Percentage of two numbers: two decimals, rounded half up, null when the denominator is null or zero.
+    A share below the whole is never shown as the whole: 99.996 becomes 99.99, not 100.00.
+#}
+{% macro pct(numerator, denominator) -%}
+    case
+        when ({{ numerator }}) < ({{ denominator }})
+            then least(round(100.0 * ({{ numerator }}) / nullif({{ denominator }}, 0), 2), 99.99)
+        else round(100.0 * ({{ numerator }}) / nullif({{ denominator }}, 0), 2)
+    end
+{%- endmacro %}
+
+{# A stored percentage as people print it: one decimal, 99.96 becomes 99.9 and never 100.0; null becomes —. #}
+{% macro pct_text(value) -%}
+    case
+        when {{ value }} is null then '—'
+        when {{ value }} < 100 then to_char(least(round({{ value }}, 1), 99.9), 'FM999990.0')
+        else to_char(round({{ value }}, 1), 'FM999990.0')
+    end
+{%- endmacro %}
