@@ -1,0 +1,20 @@
+"""The project's base error, and the errors of the contracts.
+
+They live here because `contracts` is the leftmost package: every other package may import them.
+"""
+
+
+class ProjectError(Exception):
+    """Base of every error the project raises itself.
+
+    The message names the place (file, dataset, row, key), what was found, what was expected and what to do.
+    """
+
+
+class ContractError(ProjectError):
+    """A contract file that cannot be used. Carries where and what, so that callers need not parse the text."""
+
+    def __init__(self, path: object, place: str, found: object, expected: str, fix: str = "") -> None:
+        self.path, self.place, self.found, self.expected, self.fix = path, place, found, expected, fix
+        message = f"{path}: {place}: found {found!r}, expected {expected}"
+        super().__init__(f"{message}. {fix}" if fix else message)
