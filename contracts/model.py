@@ -30,6 +30,7 @@ IDENTIFIERS = (
     "ahc_no",
     "person_id",
     "phone",
+    "party_code",
     "record_id",
     "stat_week",
     "stat_month",
@@ -53,7 +54,8 @@ class Field:
     `source` is the key (REST), view column (SQL) or header (file) in the department's system; `aliases` are
     further headers under which it has been seen. `required` fields are judged by K02; a `conditional` field
     is needed only in the case `required_when` describes and is never judged by K02. `unit` is the unit of the
-    stored number; `unit_field` names the column that carries the unit row by row.
+    stored number (as in reference.unit), `same_units` are units that count as one of it without conversion;
+    `unit_field` names the column that carries the unit row by row. `none_means_zero`: the word 无 means 0.
     """
 
     name: str
@@ -70,6 +72,7 @@ class Field:
     unit: str | None = None
     unit_kind: str | None = None
     unit_field: str | None = None
+    same_units: tuple[str, ...] = ()
     codes: tuple[Code, ...] = ()
     identifier: str | None = None
     minimum: float | None = None

@@ -1,8 +1,8 @@
 """From an ODCS document to a `Contract`: what the standard leaves open is checked here.
 
 Ours in `customProperties` of the contract: dataset, submitter, authority, goldenSource, mode, versionOrder,
-streams, delivery, townshipGrained, totals. Of a property: source, aliases, unit, unitKind, unitField, codes,
-identifier, requiredWhen, noneMeansZero.
+streams, delivery, townshipGrained, totals. Of a property: source, aliases, unit, unitKind, unitField,
+sameUnits, codes, identifier, requiredWhen, noneMeansZero.
 """
 
 import re
@@ -47,6 +47,7 @@ _FIELD_CUSTOM = {
     "unit",
     "unitKind",
     "unitField",
+    "sameUnits",
     "codes",
     "identifier",
     "requiredWhen",
@@ -157,6 +158,7 @@ def _field(parent: _Place, item: Mapping[str, Any]) -> Field:
         unit=ours.get("unit"),
         unit_kind=ours.get("unitKind"),
         unit_field=ours.get("unitField"),
+        same_units=tuple(ours.get("sameUnits", ())),
         codes=codes,
         identifier=ours.get("identifier"),
         minimum=options.get("minimum"),
