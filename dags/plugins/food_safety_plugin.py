@@ -1,0 +1,14 @@
+"""Makes the working-day timetables known to Airflow."""
+
+from __future__ import annotations
+
+from airflow.plugins_manager import AirflowPlugin
+
+from dags.timetables import ReportWeekTimetable, WorkingDayTimetable
+
+
+class FoodSafetyPlugin(AirflowPlugin):
+    """Registers our timetables under their module path."""
+
+    name = "food_safety"
+    timetables = [WorkingDayTimetable, ReportWeekTimetable]  # noqa: RUF012

@@ -1,0 +1,146 @@
+"""`python -m pipeline …`: the weekly cycle, in this process or through Airflow."""
+
+from __future__ import annotations
+
+import sys
+from datetime import datetime
+
+import structlog
+import typer
+from rich.console import Console
+
+from pipeline import collect, cycle, inputs, main_job, phases, summary, tasks
+from pipeline.airflow.control import Airflow
+from pipeline.weeks import Week, sharing_cutoff
+from warehouse import server, settings, setup
+from warehouse.errors import WarehouseError
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__)
+console = Console(highlight=False)
+FROM = typer.Option("", "--from", help="first ISO week, such as 2026-W38; default DEMO_FROM")
+TO = typer.Option("", "--to", help="last ISO week; default DEMO_TO")
+WEEK = typer.Argument(..., help="ISO week, such as 2026-W47")
+CHECKSUMS = typer.Option(True, help="also print checksums of raw, quality and marts")
+ASK = typer.Option(True, "--ask/--no-ask", help="ask the departments' systems, or use only what has landed")
+
+
+@app.command()
+def run(first: str = FROM, last: str = TO) -> None:
+    """Set everything up and run the main job: past weeks here, the last one through Airflow, then a summary."""
+    main_job.run(main_job.chosen_weeks(first, last), console)
+
+
+@app.command()
+def up() -> None:
+    """Start the warehouse and Airflow and keep them serving."""
+    main_job.prepare(console)
+    airflow = main_job.start_airflow(console)
+    main_job.wait_for_airflow(airflow, console)
+    console.print(f"Airflow     {airflow.url} (user admin, password AIRFLOW_ADMIN_PASSWORD in"
+                  f" {settings.load().secrets_file})", soft_wrap=True)
+
+
+@app.command()
+def down() -> None:
+    """Stop Airflow and the embedded warehouse server."""
+    values = settings.load()
+    stopped = Airflow(values).stop()
+    if values.embedded and server.stop(values):
+        stopped.append("PostgreSQL")
+    console.print(f"stopped: {', '.join(stopped) or 'nothing was running'}")
+
+
+@app.command()
+def catchup(first: str = FROM, last: str = TO, ask: bool = ASK) -> None:
+    """Run the cycles of some weeks in this process, without Airflow; closed ones with the same inputs are skipped."""
+    main_job.prepare(console)
+    done = cycle.catch_up(main_job.chosen_weeks(first, last), main_job.teller(console), ingest=ask)
+    console.print(f"cycles run: {', '.join(map(str, done)) or 'none, all are closed with the same inputs'}")
+
+
+@app.command()
+def replay(first: str = FROM, last: str = TO) -> None:
+    """Rebuild past weeks from raw, asking nobody, then bring the warehouse back to the newest cut-off."""
+    setup.prepare()
+    weeks = main_job.chosen_weeks(first, last)
+    for group in cycle.grouped(weeks):
+        inputs.reopen(group[-1].cutoff)
+    cycle.catch_up(weeks, main_job.teller(console), ingest=False)
+    console.print(tasks.return_to_newest(weeks[-1]).line())
+
+
+@app.command()
+def ingest(week: str = WEEK) -> None:
+    """Collect everything of a week's cycle."""
+    setup.prepare()
+    _tell(week, collect.cycle(sharing_cutoff(Week(week))))
+
+
+@app.command()
+def build(week: str = WEEK) -> None:
+    """Clean, judge rows and build the marts as of a week's cut-off."""
+    cutoff = _ready(week).cutoff
+    for phase in (phases.stage, phases.judge_landing, phases.build):
+        _tell(week, phase(cutoff))
+
+
+@app.command()
+def judge(week: str = WEEK) -> None:
+    """Judge the warehouse as of a week's cut-off and publish."""
+    cutoff = _ready(week).cutoff
+    for phase in (phases.judge_warehouse, phases.publish):
+        _tell(week, phase(cutoff))
+
+
+@app.command()
+def report(week: str = WEEK) -> None:
+    """Write a week's report again."""
+    _tell(week, phases.report(_ready(week)))
+
+
+@app.command()
+def status() -> None:
+    """Say what runs and where the warehouse stands."""
+    values = settings.load()
+    running = not values.embedded or server.is_running(values)
+    console.print(f"warehouse   {'running' if running else 'stopped'}")
+    console.print(f"airflow     {'running' if Airflow(values).is_running() else 'stopped'}")
+    if running and (now := inputs.standing()):
+        console.print(f"stands at   {now[0].cutoff:%Y-%m-%d %H:%M} ({now[1]}), release {now[0].release}")
+        console.print(f"last closed {_words(inputs.newest_closed())}")
+
+
+@app.command("summary")
+def summarise(week: str = WEEK, checksums: bool = CHECKSUMS) -> None:
+    """Print what a run ends with, as of a week's cut-off."""
+    summary.show(_ready(week), console)
+    if checksums:
+        summary.show_checksums(console)
+
+
+def _ready(week: str) -> Week:
+    setup.prepare()
+    return Week(week)
+
+
+def _tell(week: str, done: phases.PhaseReport) -> None:
+    main_job.teller(console)(Week(week), done)
+
+
+def _words(moment: datetime | None) -> str:
+    return "none yet" if moment is None else f"{moment:%Y-%m-%d %H:%M}"
+
+
+def _main() -> None:
+    """Run a command; our own errors end it with one message and no stack trace."""
+    # Progress lines are the output; the log goes to the other stream.
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
+    try:
+        app()
+    except WarehouseError as error:
+        console.print(f"[bold red]{type(error).__name__}[/]: {error}", soft_wrap=True)
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    _main()

@@ -1,0 +1,1 @@
+"""Airflow on this machine: its settings, its four processes and its REST interface."""

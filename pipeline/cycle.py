@@ -1,0 +1,57 @@
+"""The weekly cycle in one long-lived process: many weeks, one import of dbt and Great Expectations."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import groupby
+
+from pipeline import collect, inputs, phases
+from pipeline.phases import PhaseReport
+from pipeline.weeks import Week
+
+Told = Callable[[Week, PhaseReport], None]
+
+
+def grouped(weeks: list[Week]) -> Iterator[list[Week]]:
+    """Weeks that share a cut-off belong to one cycle: they are collected and judged together, reported each."""
+    for _, group in groupby(weeks, key=lambda week: week.cutoff):
+        yield list(group)
+
+
+def run(group: list[Week], told: Told, *, ingest: bool = True) -> bool:
+    """One cycle from collection to report; a cycle closed with the same fingerprint is left as it is.
+
+    Args:
+        group: weeks that share a cut-off.
+        told: hears of each phase as it ends.
+        ingest: False rebuilds from raw without asking anybody.
+
+    Returns:
+        Whether anything was done.
+    """
+    cutoff, last = group[-1].cutoff, group[-1]
+    if inputs.closed(inputs.fingerprint(cutoff)):
+        return False
+    if ingest:
+        told(last, collect.cycle(group))
+    for phase in (phases.stage, phases.judge_landing, phases.build, phases.judge_warehouse, phases.publish):
+        told(last, phase(cutoff))
+    for week in group:
+        told(week, phases.report(week))
+    inputs.close(inputs.fingerprint(cutoff), str(last), phases.counties())
+    return True
+
+
+def catch_up(weeks: list[Week], told: Told, *, ingest: bool = True) -> list[Week]:
+    """Run every cycle of these weeks that is not closed, oldest first; returns the weeks that were run.
+
+    A cycle that changes makes the ones after it change too (problems have a life over cut-offs), and their
+    fingerprints say so only in part; so from the first cycle that runs, all later ones run.
+    """
+    done: list[Week] = []
+    for group in grouped(weeks):
+        if done:
+            inputs.reopen(group[-1].cutoff)
+        if run(group, told, ingest=ingest):
+            done += group
+    return done
