@@ -1,0 +1,40 @@
+with
+
+certificates as (
+
+    select * from {{ ref('int_ag_cert_current') }}
+
+),
+
+townships as (
+
+    select * from {{ ref('int_townships') }}
+
+),
+
+final as (
+
+    select
+        certificates.county_code,
+        certificates.cert_no,
+        certificates.producer_id,
+        coalesce(townships.region_code, '未知') as region_code,
+        certificates.product,
+        certificates.product_cat,
+        certificates.qty,
+        certificates.unit,
+        certificates.issued_on,
+        certificates.method,
+        certificates.copies,
+        certificates.basis,
+        certificates.reissued,
+        certificates.created_at
+    from certificates
+    left join townships
+        on
+            certificates.county_code = townships.county_code
+            and left(certificates.region_code, 9) = townships.region_code
+
+)
+
+select * from final

@@ -1,0 +1,129 @@
+with
+
+records as (
+
+    select * from {{ ref('int_match_records') }}
+
+),
+
+entities as (
+
+    select * from {{ ref('int_entities_located') }}
+
+),
+
+-- First: the same valid unified social credit code. Of several places of business the same township wins.
+by_uscc as (
+
+    select distinct on (records.county_code, records.dataset, records.record_key)
+        records.county_code,
+        records.dataset,
+        records.record_key,
+        records.lic_no,
+        entities.entity_id
+    from records
+    inner join entities
+        on
+            records.county_code = entities.county_code
+            and records.uscc = entities.uscc
+    where records.has_valid_uscc
+    order by
+        records.county_code, records.dataset, records.record_key,
+        (records.region_code = entities.region_code) desc nulls last, entities.entity_id
+
+),
+
+-- Third: the same normalised name in the same township, unique on both sides; natural persons only by licence.
+named_records as (
+
+    select
+        *,
+        min(party_key) over same_name = max(party_key) over same_name as is_unique
+    from records
+    where match_name is not null and region_code is not null and not is_person
+    window same_name as (partition by county_code, dataset, match_name, region_code)
+
+),
+
+named_entities as (
+
+    select
+        county_code,
+        match_name,
+        region_code,
+        min(entity_id) as entity_id
+    from entities
+    where match_name is not null and region_code <> '未知'
+    group by county_code, match_name, region_code
+    having count(*) = 1
+
+),
+
+by_name as (
+
+    select
+        records.county_code,
+        records.dataset,
+        records.record_key,
+        records.lic_no,
+        entities.entity_id
+    from named_records as records
+    inner join named_entities as entities
+        on
+            records.county_code = entities.county_code
+            and records.match_name = entities.match_name
+            and records.region_code = entities.region_code
+    where records.is_unique
+
+),
+
+-- Second: the licence or registration number, whose holder was found by one of the other two ways.
+holders as (
+
+    select distinct on (county_code, lic_no)
+        county_code,
+        lic_no,
+        entity_id
+    from (
+        select *, 1 as preference from by_uscc where dataset in ('MS02', 'MS03', 'MS04')
+        union all
+        select *, 2 as preference from by_name where dataset in ('MS02', 'MS03', 'MS04')
+    ) as held
+    order by county_code, lic_no, preference, entity_id
+
+),
+
+final as (
+
+    select
+        records.county_code,
+        records.dataset,
+        records.record_key,
+        coalesce(by_uscc.entity_id, holders.entity_id, by_name.entity_id) as entity_id,
+        case
+            when by_uscc.entity_id is not null then 'uscc'
+            when holders.entity_id is not null then 'licence'
+            else 'name_township'
+        end as match_method
+    from records
+    left join by_uscc
+        on
+            records.county_code = by_uscc.county_code
+            and records.dataset = by_uscc.dataset
+            and records.record_key = by_uscc.record_key
+    left join holders
+        on
+            records.county_code = holders.county_code
+            and records.lic_no = holders.lic_no
+            -- A licence does not identify itself.
+            and records.dataset not in ('MS02', 'MS03', 'MS04')
+    left join by_name
+        on
+            records.county_code = by_name.county_code
+            and records.dataset = by_name.dataset
+            and records.record_key = by_name.record_key
+    where coalesce(by_uscc.entity_id, holders.entity_id, by_name.entity_id) is not null
+
+)
+
+select * from final

@@ -1,0 +1,37 @@
+with
+
+records as (
+
+    select * from {{ ref('int_match_records') }}
+
+),
+
+matches as (
+
+    select * from {{ ref('int_entity_match') }}
+
+),
+
+final as (
+
+    select
+        records.county_code,
+        records.dataset,
+        records.record_key,
+        records.uscc,
+        records.lic_no,
+        records.region_code,
+        case
+            when records.uscc is not null and not records.has_valid_uscc then '统一社会信用代码无效，且证号与名称均未匹配'
+            when records.uscc is not null then '市场监管主体库无此统一社会信用代码，且证号与名称均未匹配'
+            when records.is_person then '自然人，无证号不跨部门匹配'
+            when records.region_code is null then '无统一社会信用代码，且乡镇不明'
+            else '无统一社会信用代码，乡镇内名称无唯一对应主体'
+        end as reason
+    from records
+    left join matches using (county_code, dataset, record_key)
+    where matches.entity_id is null
+
+)
+
+select * from final

@@ -1,0 +1,73 @@
+with
+
+regions as (
+
+    select * from {{ ref('region') }}
+
+),
+
+counties as (
+
+    select * from {{ ref('county') }}
+
+),
+
+population as (
+
+    select distinct on (county_code, region_code)
+        county_code,
+        region_code,
+        residents
+    from {{ ref('population') }}
+    order by county_code, region_code, year desc
+
+),
+
+-- Rows without a township are counted here, so that the townships add up to the county.
+all_regions as (
+
+    select
+        county_code,
+        region_code,
+        region_name,
+        level,
+        parent_code,
+        valid_from,
+        valid_to
+    from regions
+
+    union all
+
+    select
+        county_code,
+        '未知' as region_code,
+        '未知乡镇' as region_name,
+        'unknown' as level,
+        county_code as parent_code,
+        date '1900-01-01' as valid_from,
+        null as valid_to
+    from counties
+
+),
+
+final as (
+
+    select
+        all_regions.county_code,
+        all_regions.region_code,
+        all_regions.valid_from,
+        all_regions.valid_to,
+        all_regions.valid_to is null as is_current,
+        all_regions.region_name,
+        all_regions.level,
+        all_regions.parent_code,
+        population.residents
+    from all_regions
+    left join population
+        on
+            all_regions.county_code = population.county_code
+            and all_regions.region_code = population.region_code
+
+)
+
+select * from final

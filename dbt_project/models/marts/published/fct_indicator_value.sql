@@ -1,0 +1,154 @@
+{{
+    config(
+        materialized='incremental',
+        incremental_strategy='append',
+        on_schema_change='fail',
+        full_refresh=false,
+        pre_hook="{% if is_incremental() %}delete from {{ this }} where as_of = {{ cutoff() }}{% endif %}"
+    )
+}}
+
+with
+
+computed as (
+
+    select
+        county_code,
+        indicator_code,
+        region_code,
+        breakdown_type,
+        breakdown_code,
+        period_type,
+        period,
+        numerator,
+        denominator,
+        value,
+        unit
+    from {{ ref('int_indicator_values') }}
+    union all
+    select
+        county_code,
+        indicator_code,
+        region_code,
+        breakdown_type,
+        breakdown_code,
+        period_type,
+        period,
+        numerator,
+        denominator,
+        value,
+        unit
+    from {{ ref('int_indicator_scores') }}
+
+),
+
+trust as (
+
+    select * from {{ ref('int_indicator_trust') }}
+
+),
+
+judged as (
+
+    select
+        computed.*,
+        coalesce(trust.data_status, '可信') as data_status,
+        trust.status_reason
+    from computed
+    left join trust using (county_code, indicator_code, period_type, period)
+
+),
+
+{% if is_incremental() %}
+
+published as (
+
+    select distinct on (
+        county_code, indicator_code, region_code, breakdown_type, breakdown_code, period_type, period
+    ) *
+    from {{ this }}
+    where as_of < {{ cutoff() }}
+    order by
+        county_code, indicator_code, region_code, breakdown_type, breakdown_code, period_type, period, as_of desc
+
+),
+
+-- A row that this cut-off no longer computes (its last record moved elsewhere) falls to zero, openly.
+withdrawn as (
+
+    select
+        published.county_code,
+        published.indicator_code,
+        published.region_code,
+        published.breakdown_type,
+        published.breakdown_code,
+        published.period_type,
+        published.period,
+        0 as numerator,
+        case when published.denominator is not null then 0 end as denominator,
+        case when published.denominator is null then 0 end as value,
+        published.unit,
+        '可信' as data_status,
+        '本期已无对应记录' as status_reason
+    from published
+    inner join (select distinct judged.county_code, judged.indicator_code, judged.period from judged) as recomputed
+        using (county_code, indicator_code, period)
+    left join judged
+        using (county_code, indicator_code, region_code, breakdown_type, breakdown_code, period_type, period)
+    where judged.unit is null
+
+),
+
+changed as (
+
+    select judged.*
+    from judged
+    left join published
+        using (county_code, indicator_code, region_code, breakdown_type, breakdown_code, period_type, period)
+    where
+        published.as_of is null
+        or (judged.numerator, judged.denominator, judged.value, judged.data_status, judged.status_reason)
+        is distinct from (
+            published.numerator, published.denominator, published.value, published.data_status, published.status_reason
+        )
+    union all
+    select withdrawn.*
+    from withdrawn
+    inner join published
+        using (county_code, indicator_code, region_code, breakdown_type, breakdown_code, period_type, period)
+    where (withdrawn.numerator, withdrawn.denominator) is distinct from (published.numerator, published.denominator)
+
+),
+
+{% else %}
+
+changed as (
+
+    select * from judged
+
+),
+
+{% endif %}
+
+final as (
+
+    select
+        county_code,
+        indicator_code,
+        region_code,
+        breakdown_type,
+        breakdown_code,
+        period_type,
+        period,
+        numerator,
+        denominator,
+        value,
+        unit,
+        data_status,
+        {{ cutoff() }} as as_of,
+        status_reason
+    from changed
+
+)
+
+select * from final

@@ -1,0 +1,76 @@
+with
+
+ledger as (
+
+    select * from {{ source('quality', 'submission_ledger') }}
+    where received_at <= {{ cutoff() }}
+
+),
+
+-- Every landed row has one state as of the cut-off; the states of a submission add up to what it landed.
+landed as (
+
+    {% for table in contract_tables() %}
+    select
+        county_code,
+        _submission_id,
+        row_state,
+        count(*) as landed_rows
+    from {{ ref('int_' ~ table ~ '_rows') }}
+    group by county_code, _submission_id, row_state
+    {% if not loop.last %}union all{% endif %}
+    {% endfor %}
+
+),
+
+states as (
+
+    select
+        county_code,
+        _submission_id as submission_id,
+        sum(landed_rows) filter (where row_state = 'current') as current_rows,
+        sum(landed_rows) filter (where row_state = 'superseded') as superseded_rows,
+        sum(landed_rows) filter (where row_state = 'duplicate') as duplicate_rows,
+        sum(landed_rows) filter (where row_state = 'total') as total_rows,
+        sum(landed_rows) filter (where row_state = 'deleted') as deleted_rows,
+        sum(landed_rows) filter (where row_state in ('quarantined', 'refused')) as quarantined_rows
+    from landed
+    group by county_code, _submission_id
+
+),
+
+final as (
+
+    select
+        ledger.county_code,
+        ledger.submission_id,
+        ledger.dataset,
+        ledger.stream,
+        ledger.submitter,
+        ledger.period,
+        ledger.revision,
+        ledger.source,
+        ledger.sha256,
+        ledger.declared_rows,
+        ledger.received_rows,
+        ledger.unchanged_rows,
+        ledger.landed_rows,
+        coalesce(states.current_rows, 0)::bigint as current_rows,
+        coalesce(states.superseded_rows, 0)::bigint as superseded_rows,
+        coalesce(states.duplicate_rows, 0)::bigint as duplicate_rows,
+        coalesce(states.total_rows, 0)::bigint as total_rows,
+        coalesce(states.deleted_rows, 0)::bigint as deleted_rows,
+        coalesce(states.quarantined_rows, 0)::bigint as quarantined_rows,
+        ledger.header_rows,
+        ledger.content,
+        ledger.received_at,
+        ledger.landed_at,
+        ledger.state,
+        ledger.reject_rule,
+        ledger.reject_reason
+    from ledger
+    left join states using (county_code, submission_id)
+
+)
+
+select * from final
