@@ -56,6 +56,7 @@ class Field:
     is needed only in the case `required_when` describes and is never judged by K02. `unit` is the unit of the
     stored number (as in reference.unit), `same_units` are units that count as one of it without conversion;
     `unit_field` names the column that carries the unit row by row. `none_means_zero`: the word 无 means 0.
+    `open_ended`: a date that may be 长期, stored as 9999-12-31.
     """
 
     name: str
@@ -80,6 +81,7 @@ class Field:
     pattern: str | None = None
     max_length: int | None = None
     none_means_zero: bool = False
+    open_ended: bool = False
 
     @property
     def conditional(self) -> bool:

@@ -2,7 +2,8 @@
 
 Ours in `customProperties` of the contract: dataset, submitter, authority, goldenSource, mode, versionOrder,
 streams, delivery, townshipGrained, totals. Of a property: source, aliases, unit, unitKind, unitField,
-sameUnits, codes, identifier, requiredWhen, noneMeansZero.
+sameUnits, codes, identifier, requiredWhen, noneMeansZero,
+openEnded.
 """
 
 import re
@@ -52,6 +53,7 @@ _FIELD_CUSTOM = {
     "identifier",
     "requiredWhen",
     "noneMeansZero",
+    "openEnded",
 }
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,50}")
 _DATASET = re.compile(r"[A-Z]{2}\d{2}")
@@ -166,6 +168,7 @@ def _field(parent: _Place, item: Mapping[str, Any]) -> Field:
         pattern=options.get("pattern"),
         max_length=options.get("maxLength"),
         none_means_zero=bool(ours.get("noneMeansZero", False)),
+        open_ended=bool(ours.get("openEnded", False)),
     )
     _check_field(place, built)
     return built

@@ -1,0 +1,57 @@
+"""The SQL that turns one delivered text into the typed value of its field (functions of schema norm)."""
+
+from contracts.model import Field
+
+_TEXT_FUNCTIONS = {"record_id": "norm.id", "stat_month": "norm.stat_month", "stat_week": "norm.stat_week",
+                   "stat_quarter": "norm.stat_quarter"}
+_DATED_TEXT = ("stat_month", "stat_week", "stat_quarter")
+
+
+def expression(field: Field) -> str:
+    """SQL expression over the CTE `landed` (and `codes`, `places`) for one field of a staging model."""
+    raw = f"landed.{field.name}"
+    if field.logical_type == "code":
+        return f"{{{{ coded('{field.name}') }}}}"
+    if field.identifier == "region_code":
+        return f"{{{{ placed('{field.name}') }}}}"
+    if is_measured(field):
+        return _number(field, raw)
+    if field.logical_type == "date":
+        return f"norm.date({raw}, landed._near{', true' if field.open_ended else ''})"
+    if field.logical_type == "timestamp":
+        return f"norm.ts({raw}, landed._near)"
+    if field.logical_type == "boolean":
+        return f"norm.bool({raw})"
+    if field.identifier is None:
+        return f"norm.text({raw})"
+    function = _TEXT_FUNCTIONS.get(field.identifier, "norm.code")
+    return f"{function}({raw}, landed._near)" if field.identifier in _DATED_TEXT else f"{function}({raw})"
+
+
+def is_measured(field: Field) -> bool:
+    """Numbers: they may carry a unit or a word such as 约."""
+    return field.logical_type in ("integer", "number")
+
+
+def is_cast(field: Field) -> bool:
+    """Fields that K01 looks at, numbers aside: a text can always be read, a period or a date cannot."""
+    return field.logical_type in ("date", "timestamp", "boolean") or field.identifier in _DATED_TEXT
+
+
+def unit_arguments(field: Field, row: str) -> str:
+    """Second and third argument of norm.quantity; `row` names where the unit column of the row stands."""
+    unit = row if field.unit_field else f"'{field.unit}'" if field.unit else "null"
+    same = "{" + ",".join(field.same_units) + "}"
+    return f"{unit}, '{same}'"
+
+
+def _number(field: Field, raw: str) -> str:
+    unit = f"{{{{ coded('{field.unit_field}') }}}}" if field.unit_field else ""
+    value = f"norm.quantity({raw}, {unit_arguments(field, unit)})"
+    if field.logical_type == "integer":
+        value = f"norm.whole({value})"
+    elif field.precision is not None:
+        value = f"norm.fitting({value}, {field.precision}, {field.scale})"
+    if field.none_means_zero:
+        value = f"case when norm.squeeze({raw}) = '无' then 0 else {value} end"
+    return value

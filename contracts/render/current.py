@@ -1,0 +1,112 @@
+"""Current rows: per contract one table with the state of every landed row as of the cut-off, and the view of those that hold."""
+
+from pathlib import Path
+
+from contracts.model import Contract
+from contracts.render.files import header
+from contracts.render.text import quoted, yaml_text
+
+FOLDER = "dbt_project/models/intermediate/current"
+TABLES_MACRO = "dbt_project/macros/contract_tables.sql"
+
+
+def files(contracts: tuple[Contract, ...], contracts_dir: Path) -> dict[str, str]:
+    """Path → text of everything under models/intermediate/current, and the macro that lists the tables."""
+    wanted = {TABLES_MACRO: tables_macro(contracts)}
+    for contract in contracts:
+        wanted[f"{FOLDER}/int_{contract.table}_rows.sql"] = rows_model(contract)
+        wanted[f"{FOLDER}/int_{contract.table}_current.sql"] = current_model(contract)
+        wanted[f"{FOLDER}/int_{contract.table}.yml"] = description(contract)
+    return wanted
+
+
+def tables_macro(contracts: tuple[Contract, ...]) -> str:
+    """A dbt macro that returns the names of all contract tables, for models over every dataset."""
+    names = "\n".join(f"        {quoted(contract.table)}," for contract in contracts)
+    return (
+        "{# " + header("", "all", "each of its own").strip() + " #}\n"
+        "{% macro contract_tables() -%}\n"
+        f"    {{{{ return([\n{names}\n    ]) }}}}\n"
+        "{%- endmacro %}\n"
+    )
+
+
+def replaces(contract: Contract) -> str:
+    """What a newer accepted submission stands for (macro submissions_as_of)."""
+    if contract.mode == "period":
+        return "period"
+    # A file holds the whole stock; a pull lands only what changed since the last one.
+    return "stock" if contract.mode == "snapshot" and contract.delivery.form == "file" else "nothing"
+
+
+def rows_model(contract: Contract) -> str:
+    """All landed rows with their state."""
+    by_arrival = replaces(contract) == "nothing"
+    key, order = list(contract.key), list(contract.version_order)
+    ctes = {
+        "staged": f"select * from {{{{ ref('{contract.staging_model}') }}}}",
+        "submissions": f"{{{{ submissions_as_of('{contract.dataset}', replaces='{replaces(contract)}') }}}}",
+    }
+    if by_arrival:
+        ctes["vanished"] = f"{{{{ vanished_rows('{contract.dataset}') }}}}"
+    ctes["settled"] = f"{{{{ settled_rows('{contract.dataset}', {key}, {order}, by_arrival={by_arrival}) }}}}"
+    ctes["ranked"] = f"{{{{ ranked_rows({key}, {order}, by_arrival={by_arrival}) }}}}"
+    ctes["states"] = f"{{{{ row_states(by_arrival={by_arrival}) }}}}"
+    ctes["final"] = _FINAL
+    body = ",\n\n".join(f"{name} as (\n\n    {text}\n\n)" for name, text in ctes.items())
+    return f"{header('--', contract.dataset, contract.version)}\nwith\n\n{body}\n\nselect * from final\n"
+
+
+_FINAL = """select
+        staged.*,
+        submissions.stream,
+        submissions.period,
+        submissions.received_at,
+        states.row_state
+    from staged
+    inner join submissions
+        on
+            staged.county_code = submissions.county_code
+            and staged._submission_id = submissions.submission_id
+    inner join states
+        on
+            staged.county_code = states.county_code
+            and staged._submission_id = states._submission_id
+            and staged._row_no = states._row_no"""
+
+
+def current_model(contract: Contract) -> str:
+    """The rows that hold as of the cut-off: what rules across rows and the marts read."""
+    return (
+        f"{header('--', contract.dataset, contract.version)}\n"
+        f"select * from {{{{ ref('int_{contract.table}_rows') }}}}\nwhere row_state = 'current'\n"
+    )
+
+
+def description(contract: Contract) -> str:
+    """Chinese descriptions of both models and how they are stored."""
+    title = f"{contract.dataset} {contract.name}"
+    states = "current 有效、superseded 被替代、duplicate 重复、total 合计、deleted 已删除、quarantined 隔离、refused 退回"
+    lines = [
+        header("#", contract.dataset, contract.version),
+        "models:",
+        f"  - name: int_{contract.table}_rows",
+        f"    description: {yaml_text(f'{title}：截止时间前到达的每条入库行及其状态。')}",
+        "    config:",
+        "      materialized: table",
+        "      persist_docs: {relation: true, columns: false}",
+        "      indexes:",
+        "        - {columns: [row_state]}",
+        "    columns:",
+        "      - {name: stream, description: 报送流}",
+        "      - {name: period, description: 统计期}",
+        "      - {name: received_at, description: 到达时间（东八区）}",
+        "      - name: row_state",
+        f"        description: {yaml_text(f'行状态：{states}')}",
+        f"  - name: int_{contract.table}_current",
+        f"    description: {yaml_text(f'{title}：截止时间有效的行。{contract.grain}。')}",
+        "    config:",
+        "      materialized: view",
+        "      persist_docs: {relation: true, columns: false}",
+    ]
+    return "\n".join(lines) + "\n"

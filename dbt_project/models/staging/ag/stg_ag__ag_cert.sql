@@ -1,0 +1,63 @@
+-- rendered from contract AG02 version 1.0.0, do not edit: run `make render`
+
+with
+
+landed as (
+
+    {{ landed_rows(source('raw', 'ag_cert'), 'AG02', '1.0.0+90ab4295') }}
+
+),
+
+codes as (
+
+    {{ code_map('AG02') }}
+
+),
+
+places as (
+
+    {{ place_map() }}
+
+),
+
+cleaned as (
+
+    select
+        {{ lineage(['cert_no'], '1.0.0+90ab4295') }},
+        typed.*,
+        {{ marks(
+            cast=['issued_on', 'reissued', 'created_at'],
+            measured={'qty': "typed.unit, '{}'", 'copies': "'张', '{}'"},
+            coded=['product_cat', 'method', 'basis'],
+            units=['unit'],
+            placed=['region_code']
+        ) }}
+    from landed
+    cross join codes
+    cross join places
+    -- `offset 0` keeps every value from being computed again where it is looked at.
+    cross join lateral (
+        select
+            norm.id(landed.cert_no) as cert_no,
+            norm.id(landed.producer_id) as producer_id,
+            norm.text(landed.product) as product,
+            {{ coded('product_cat') }} as product_cat,
+            norm.text(landed.batch_no) as batch_no,
+            norm.fitting(norm.quantity(landed.qty, {{ coded('unit') }}, '{}'), 14, 3) as qty,
+            {{ coded('unit') }} as unit,
+            norm.text(landed.origin) as origin,
+            norm.date(landed.issued_on, landed._near) as issued_on,
+            {{ coded('method') }} as method,
+            norm.whole(norm.quantity(landed.copies, '张', '{}')) as copies,
+            {{ coded('basis') }} as basis,
+            norm.id(landed.test_no) as test_no,
+            norm.text(landed.buyer) as buyer,
+            norm.bool(landed.reissued) as reissued,
+            {{ placed('region_code') }} as region_code,
+            norm.ts(landed.created_at, landed._near) as created_at
+        offset 0
+    ) as typed
+
+)
+
+select * from cleaned

@@ -1,0 +1,61 @@
+-- rendered from contract AG01 version 1.0.0, do not edit: run `make render`
+
+with
+
+landed as (
+
+    {{ landed_rows(source('raw', 'ag_producer'), 'AG01', '1.0.0+3c0e72a7') }}
+
+),
+
+codes as (
+
+    {{ code_map('AG01') }}
+
+),
+
+places as (
+
+    {{ place_map() }}
+
+),
+
+cleaned as (
+
+    select
+        {{ lineage(['producer_id'], '1.0.0+3c0e72a7') }},
+        typed.*,
+        {{ marks(
+            cast=['in_roster', 'on_trace', 'has_inspector', 'updated_at'],
+            measured={'area_mu': "'亩', '{}'", 'annual_t': "'吨', '{}'"},
+            coded=['kind', 'sector', 'status'],
+            placed=['region_code']
+        ) }}
+    from landed
+    cross join codes
+    cross join places
+    -- `offset 0` keeps every value from being computed again where it is looked at.
+    cross join lateral (
+        select
+            norm.id(landed.producer_id) as producer_id,
+            norm.text(landed.name) as name,
+            norm.code(landed.uscc) as uscc,
+            {{ coded('kind') }} as kind,
+            norm.text(landed.legal_rep) as legal_rep,
+            {{ coded('sector') }} as sector,
+            norm.text(landed.main_product) as main_product,
+            norm.id(landed.base_no) as base_no,
+            norm.fitting(norm.quantity(landed.area_mu, '亩', '{}'), 12, 2) as area_mu,
+            norm.fitting(norm.quantity(landed.annual_t, '吨', '{}'), 12, 3) as annual_t,
+            {{ placed('region_code') }} as region_code,
+            norm.bool(landed.in_roster) as in_roster,
+            norm.bool(landed.on_trace) as on_trace,
+            norm.bool(landed.has_inspector) as has_inspector,
+            {{ coded('status') }} as status,
+            norm.ts(landed.updated_at, landed._near) as updated_at
+        offset 0
+    ) as typed
+
+)
+
+select * from cleaned

@@ -1,0 +1,66 @@
+-- rendered from contract AG03 version 1.0.0, do not edit: run `make render`
+
+with
+
+landed as (
+
+    {{ landed_rows(source('raw', 'ag_trace'), 'AG03', '1.0.0+0b82c2d2') }}
+
+),
+
+cleaned as (
+
+    select
+        {{ lineage(['producer_id', 'stat_month'], '1.0.0+0b82c2d2') }},
+        typed.*,
+        {{ marks(
+            cast=[
+                'stat_month',
+                'should_trace',
+                'selling',
+                'has_origin_doc',
+                'has_test_doc',
+                'has_producer_record',
+                'has_voucher',
+                'joined',
+                'last_upload'
+            ],
+            measured={
+                'logins': "'次', '{}'",
+                'farm_records': "'条', '{}'",
+                'batches': "'批次', '{}'",
+                'labels': "'张', '{}'",
+                'batches_traceable': "'批次', '{}'",
+                'scans': "'次', '{}'",
+                'patrols': "'次', '{}'",
+                'issues': "'个', '{}'"
+            }
+        ) }}
+    from landed
+    -- `offset 0` keeps every value from being computed again where it is looked at.
+    cross join lateral (
+        select
+            norm.id(landed.producer_id) as producer_id,
+            norm.stat_month(landed.stat_month, landed._near) as stat_month,
+            norm.bool(landed.should_trace) as should_trace,
+            norm.bool(landed.selling) as selling,
+            norm.bool(landed.has_origin_doc) as has_origin_doc,
+            norm.bool(landed.has_test_doc) as has_test_doc,
+            norm.bool(landed.has_producer_record) as has_producer_record,
+            norm.bool(landed.has_voucher) as has_voucher,
+            norm.bool(landed.joined) as joined,
+            norm.whole(norm.quantity(landed.logins, '次', '{}')) as logins,
+            norm.whole(norm.quantity(landed.farm_records, '条', '{}')) as farm_records,
+            norm.whole(norm.quantity(landed.batches, '批次', '{}')) as batches,
+            norm.whole(norm.quantity(landed.labels, '张', '{}')) as labels,
+            norm.whole(norm.quantity(landed.batches_traceable, '批次', '{}')) as batches_traceable,
+            norm.whole(norm.quantity(landed.scans, '次', '{}')) as scans,
+            norm.whole(norm.quantity(landed.patrols, '次', '{}')) as patrols,
+            norm.whole(norm.quantity(landed.issues, '个', '{}')) as issues,
+            norm.date(landed.last_upload, landed._near) as last_upload
+        offset 0
+    ) as typed
+
+)
+
+select * from cleaned

@@ -1,0 +1,70 @@
+-- rendered from contract FS01 version 1.0.0, do not edit: run `make render`
+
+with
+
+landed as (
+
+    {{ landed_rows(source('raw', 'fs_cadre'), 'FS01', '1.0.0+08c36271') }}
+
+),
+
+codes as (
+
+    {{ code_map('FS01') }}
+
+),
+
+places as (
+
+    {{ place_map() }}
+
+),
+
+cleaned as (
+
+    select
+        {{ lineage(['cadre_id'], '1.0.0+08c36271') }},
+        typed.*,
+        {{ marks(
+            cast=[
+                'account',
+                'pledge_on',
+                'list_duty',
+                'list_task',
+                'list_check',
+                'trained_on',
+                'from_on',
+                'to_on'
+            ],
+            coded=['level', 'status'],
+            placed=['region_code']
+        ) }}
+    from landed
+    cross join codes
+    cross join places
+    -- `offset 0` keeps every value from being computed again where it is looked at.
+    cross join lateral (
+        select
+            norm.id(landed.cadre_id) as cadre_id,
+            norm.text(landed.name) as name,
+            norm.text(landed.unit) as unit,
+            norm.text(landed.position) as position,
+            {{ coded('level') }} as level,
+            {{ placed('region_code') }} as region_code,
+            norm.code(landed.phone) as phone,
+            norm.bool(landed.account) as account,
+            norm.date(landed.pledge_on, landed._near) as pledge_on,
+            norm.bool(landed.list_duty) as list_duty,
+            norm.bool(landed.list_task) as list_task,
+            norm.bool(landed.list_check) as list_check,
+            norm.date(landed.trained_on, landed._near) as trained_on,
+            norm.date(landed.from_on, landed._near) as from_on,
+            norm.date(landed.to_on, landed._near) as to_on,
+            norm.id(landed.successor_id) as successor_id,
+            {{ coded('status') }} as status
+        offset 0
+    ) as typed
+
+)
+
+select * from cleaned

@@ -1,0 +1,64 @@
+-- rendered from contract MS01 version 1.0.0, do not edit: run `make render`
+
+with
+
+landed as (
+
+    {{ landed_rows(source('raw', 'ms_entity'), 'MS01', '1.0.0+fd4c3c93') }}
+
+),
+
+codes as (
+
+    {{ code_map('MS01') }}
+
+),
+
+places as (
+
+    {{ place_map() }}
+
+),
+
+cleaned as (
+
+    select
+        {{ lineage(['entity_id'], '1.0.0+fd4c3c93') }},
+        typed.*,
+        {{ marks(
+            cast=['status_on', 'established_on', 'is_collective', 'updated_at'],
+            measured={'employees': "'人', '{}'", 'area_m2': "'平方米', '{}'"},
+            coded=['entity_type', 'stage', 'biz_form', 'reg_status', 'oper_status'],
+            placed=['region_code']
+        ) }}
+    from landed
+    cross join codes
+    cross join places
+    -- `offset 0` keeps every value from being computed again where it is looked at.
+    cross join lateral (
+        select
+            norm.id(landed.entity_id) as entity_id,
+            norm.text(landed.entity_name) as entity_name,
+            norm.code(landed.uscc) as uscc,
+            {{ coded('entity_type') }} as entity_type,
+            {{ coded('stage') }} as stage,
+            {{ coded('biz_form') }} as biz_form,
+            norm.text(landed.legal_rep) as legal_rep,
+            norm.code(landed.phone) as phone,
+            norm.text(landed.address) as address,
+            {{ placed('region_code') }} as region_code,
+            norm.id(landed.mso_code) as mso_code,
+            {{ coded('reg_status') }} as reg_status,
+            {{ coded('oper_status') }} as oper_status,
+            norm.date(landed.status_on, landed._near) as status_on,
+            norm.date(landed.established_on, landed._near) as established_on,
+            norm.whole(norm.quantity(landed.employees, '人', '{}')) as employees,
+            norm.fitting(norm.quantity(landed.area_m2, '平方米', '{}'), 10, 2) as area_m2,
+            norm.bool(landed.is_collective) as is_collective,
+            norm.ts(landed.updated_at, landed._near) as updated_at
+        offset 0
+    ) as typed
+
+)
+
+select * from cleaned

@@ -1,0 +1,52 @@
+-- rendered from contract MS02 version 1.0.0, do not edit: run `make render`
+
+with
+
+landed as (
+
+    {{ landed_rows(source('raw', 'ms_prod_lic'), 'MS02', '1.0.0+e8d5404e') }}
+
+),
+
+codes as (
+
+    {{ code_map('MS02') }}
+
+),
+
+cleaned as (
+
+    select
+        {{ lineage(['lic_no', 'version_no'], '1.0.0+e8d5404e') }},
+        typed.*,
+        {{ marks(
+            cast=['issued_on', 'valid_to', 'cancelled_on', 'updated_at'],
+            measured={'version_no': "null, '{}'"},
+            coded=['status']
+        ) }}
+    from landed
+    cross join codes
+    -- `offset 0` keeps every value from being computed again where it is looked at.
+    cross join lateral (
+        select
+            norm.code(landed.lic_no) as lic_no,
+            norm.whole(norm.quantity(landed.version_no, null, '{}')) as version_no,
+            norm.text(landed.holder_name) as holder_name,
+            norm.code(landed.uscc) as uscc,
+            norm.text(landed.reg_address) as reg_address,
+            norm.text(landed.prod_address) as prod_address,
+            norm.text(landed.food_cat) as food_cat,
+            norm.text(landed.cat_detail) as cat_detail,
+            norm.text(landed.issuer) as issuer,
+            norm.date(landed.issued_on, landed._near) as issued_on,
+            norm.date(landed.valid_to, landed._near, true) as valid_to,
+            {{ coded('status') }} as status,
+            norm.date(landed.cancelled_on, landed._near) as cancelled_on,
+            norm.text(landed.supervisor) as supervisor,
+            norm.ts(landed.updated_at, landed._near) as updated_at
+        offset 0
+    ) as typed
+
+)
+
+select * from cleaned

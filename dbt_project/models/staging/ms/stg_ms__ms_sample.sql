@@ -1,0 +1,56 @@
+-- rendered from contract MS08 version 1.0.0, do not edit: run `make render`
+
+with
+
+landed as (
+
+    {{ landed_rows(source('raw', 'ms_sample'), 'MS08', '1.0.0+83d88366') }}
+
+),
+
+codes as (
+
+    {{ code_map('MS08') }}
+
+),
+
+cleaned as (
+
+    select
+        {{ lineage(['sample_no'], '1.0.0+83d88366') }},
+        typed.*,
+        {{ marks(
+            cast=['prod_date', 'sampled_on', 'reported_on', 'is_quick', 'published_on'],
+            coded=['task_level', 'stage', 'food_cat', 'conclusion']
+        ) }}
+    from landed
+    cross join codes
+    -- `offset 0` keeps every value from being computed again where it is looked at.
+    cross join lateral (
+        select
+            norm.code(landed.sample_no) as sample_no,
+            {{ coded('task_level') }} as task_level,
+            {{ coded('stage') }} as stage,
+            norm.text(landed.sample_name) as sample_name,
+            {{ coded('food_cat') }} as food_cat,
+            norm.text(landed.food_sub) as food_sub,
+            norm.text(landed.sampled_name) as sampled_name,
+            norm.code(landed.sampled_uscc) as sampled_uscc,
+            norm.text(landed.maker_name) as maker_name,
+            norm.date(landed.prod_date, landed._near) as prod_date,
+            norm.text(landed.lot_no) as lot_no,
+            norm.code(landed.supplier_code) as supplier_code,
+            norm.date(landed.sampled_on, landed._near) as sampled_on,
+            norm.text(landed.lab) as lab,
+            norm.id(landed.report_no) as report_no,
+            norm.date(landed.reported_on, landed._near) as reported_on,
+            {{ coded('conclusion') }} as conclusion,
+            norm.text(landed.failed_items) as failed_items,
+            norm.bool(landed.is_quick) as is_quick,
+            norm.date(landed.published_on, landed._near) as published_on
+        offset 0
+    ) as typed
+
+)
+
+select * from cleaned
