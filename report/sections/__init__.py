@@ -1,0 +1,1 @@
+"""One module per section of the report: `build(data)` turns WeekData into what the template prints."""

@@ -1,0 +1,184 @@
+"""§6 重点指标及可信度: the 28 figures of the county report and the other connected indicators.
+
+A value of an earlier period is never carried silently: it is printed grey with 沿用 and its period.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from report import figures, words
+from report.figures import Figure
+from report.model import TOTAL_ROW, Indicator, Value, WeekData
+from report.weeks import expected_period, period_end, period_label, spoken
+
+ABSENT = "未接入"
+FIXED = "固定值"
+BAD_STATUS = "不可用"
+STYLES = {"可信": "ontime", "存疑": "late", BAD_STATUS: "missing", ABSENT: "exempt", FIXED: "zero"}
+REASON_LIMIT = 60
+TARGET_SIGNS = {"higher": "≥", "lower": "≤", "exact": "＝"}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One printed figure; `carried` names the earlier period that a value was taken over from."""
+
+    code: str
+    name: str
+    unit: str
+    value: str
+    period: str
+    previous: str
+    change: str
+    basis: str
+    status: str
+    style: str
+    reason: str
+    target: str = ""
+    carried: str = ""
+    minor: bool = False
+    absent: bool = False
+
+
+@dataclass(frozen=True)
+class Section:
+    """What §6 prints."""
+
+    figures: tuple[Row, ...]
+    others: tuple[Row, ...]
+    connected: int
+    sentence: str
+
+
+def build(data: WeekData) -> Section:
+    """S01–S28 in the report's order, then every connected indicator that they leave out (G01, G02: see §1 and §2)."""
+    rows = tuple(row for figure in figures.load() for row in _figure_rows(figure, data))
+    used = {code for figure in figures.load() for code in (*figure.indicators, *figure.also)} | {"G01", "G02"}
+    others = tuple(row for one in data.indicators if one.code not in used for row in _other_rows(one, data))
+    connected = sum(_is_connected(figure, data) for figure in figures.load())
+    return Section(rows, others, connected, _three_rates(data))
+
+
+def _other_rows(indicator: Indicator, data: WeekData) -> list[Row]:
+    """The total, or one row per breakdown where no total is defined (units that must not be added)."""
+    breakdowns = sorted({value.breakdown for value in data.values if value.indicator == indicator.code})
+    if TOTAL_ROW in breakdowns or not breakdowns:
+        return [_indicator_row(indicator, indicator.code, indicator.name, data)]
+    return [_indicator_row(indicator, indicator.code, f"{indicator.name}：{breakdown}", data, breakdown=breakdown)
+            for breakdown in breakdowns]
+
+
+def _is_connected(figure: Figure, data: WeekData) -> bool:
+    known = {indicator.code for indicator in data.indicators}
+    return not figure.indicators or all(code in known for code in figure.indicators)
+
+
+def _figure_rows(figure: Figure, data: WeekData) -> list[Row]:
+    fixed = figure.fixed(data.week.sunday.year)
+    if fixed is not None:
+        note = f"年份−{figure.years_since}" if figure.years_since else "固定日期"
+        return [_plain(figure, f"{fixed}", FIXED, note)]
+    if not _is_connected(figure, data):
+        return [_plain(figure, words.NONE, ABSENT, f"待接入{figure.needs}" if figure.needs else "")]
+    known = {indicator.code: indicator for indicator in data.indicators}
+    rows = []
+    for place, code in enumerate(figure.indicators, start=1):
+        several = len(figure.indicators) > 1
+        name = f"{known[code].name}" if several else figure.phrase
+        rows.append(_indicator_row(known[code], f"{figure.s}-{place}" if several else figure.s, name, data,
+                                   word=figure.word))
+    rows += [_indicator_row(known[code], code, known[code].name, data, minor=True)
+             for code in figure.also if code in known]
+    return rows
+
+
+def _plain(figure: Figure, value: str, status: str, reason: str) -> Row:
+    return Row(figure.s, figure.phrase, figure.unit, value, "", words.NONE, words.NONE, words.NONE, status,
+               STYLES[status], reason, absent=status == ABSENT)
+
+
+def _indicator_row(indicator: Indicator, code: str, name: str, data: WeekData, *, word: str = "",
+                   minor: bool = False, breakdown: str = TOTAL_ROW) -> Row:
+    """The figure of the period due; an older one is carried, and then counts as 不可用 for this period."""
+    series = _series(indicator, data, breakdown)
+    if not series:
+        return Row(code, name, indicator.unit, words.NONE, "", words.NONE, words.NONE, words.NONE, BAD_STATUS,
+                   STYLES[BAD_STATUS], "本期无数据", _target(indicator), minor=minor)
+    now, before = series[0], _before(indicator, series)
+    due = expected_period(now.period_type, data.week)
+    old = now.period < due and not _not_due_yet(indicator, due, data)
+    status = BAD_STATUS if old else now.data_status
+    return Row(
+        code=code, name=name, unit=indicator.unit,
+        value=words.rounded(now.value, word) if word else words.measure(now.value, indicator.unit),
+        period=period_label(now.period), previous=words.measure(before, indicator.unit),
+        change=words.change(now.value, before, indicator.unit),
+        basis=_basis(now), status=status, style=STYLES.get(status, "exempt"),
+        reason=_reason(now, old), target=_target(indicator),
+        carried=f"沿用{period_label(now.period)}" if old else "", minor=minor,
+    )
+
+
+def _series(indicator: Indicator, data: WeekData, breakdown: str = TOTAL_ROW) -> list[Value]:
+    """Values newest first: of ended periods, and of running ones where the indicator tracks them."""
+    own = [value for value in data.values if value.indicator == indicator.code and value.breakdown == breakdown]
+    kept = [value for value in own if indicator.is_tracked or _has_ended(value.period, data)]
+    return sorted(kept, key=lambda value: value.period, reverse=True)
+
+
+def _has_ended(period: str, data: WeekData) -> bool:
+    end = period_end(period)
+    return end is not None and end <= data.week.sunday
+
+
+def _before(indicator: Indicator, series: list[Value]) -> Decimal | None:
+    """What to compare with: last week's reading of a running period, else the period before."""
+    if indicator.is_tracked and series[0].period_type != "week":
+        return series[0].previous
+    return series[1].value if len(series) > 1 else None
+
+
+def _not_due_yet(indicator: Indicator, period: str, data: WeekData) -> bool:
+    """Whether an input of that period falls due only after the cut-off."""
+    return any(one.dataset in indicator.datasets and one.period == period and one.due_at > data.cutoff
+               for one in data.deadlines)
+
+
+def _basis(value: Value) -> str:
+    if value.numerator is None or value.denominator is None:
+        return words.NONE
+    return f"{words.number(value.numerator)}/{words.number(value.denominator)}"
+
+
+def _target(indicator: Indicator) -> str:
+    if indicator.target is None:
+        return words.NONE
+    unit = "%" if indicator.unit in words.PERCENT_UNITS else ""
+    return f"{TARGET_SIGNS.get(indicator.direction, '')}{words.number(indicator.target)}{unit}"
+
+
+def _reason(value: Value, carried: bool) -> str:
+    """Why a figure is not 可信, as the warehouse found; an empty denominator explains a missing value."""
+    reason = words.shortened(spoken(value.reason), REASON_LIMIT) if value.reason else ""
+    if carried:
+        return "；".join(part for part in ("本期尚无数据", reason) if part)
+    return reason or ("分母为零" if value.value is None else "")
+
+
+def _three_rates(data: WeekData) -> str:
+    """The county report's 均达到 holds only where all three rates are equal; else the lowest is named."""
+    codes = next(figure.indicators for figure in figures.load() if figure.s == "S20")
+    known = {indicator.code: indicator for indicator in data.indicators}
+    values: list[tuple[str, Decimal]] = []
+    for code in codes:
+        series = _series(known[code], data) if code in known else []
+        if not series or series[0].value is None:
+            return "三率中有的无数据，不能使用“均达到”的表述。"
+        values.append((known[code].name, series[0].value))
+    printed = [words.percent(value) for _, value in values]
+    if len(set(printed)) == 1:
+        return f"{words.listed([name for name, _ in values])}均达到{printed[0]}。"
+    lowest = min(values, key=lambda one: one[1])
+    return f"三率不一致，不能使用“均达到”的表述；最低为{lowest[0]}{words.percent(lowest[1])}。"
