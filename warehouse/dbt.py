@@ -91,7 +91,7 @@ def _invoke(command: list[str], *, step: str, cutoff: datetime | None) -> DbtRes
     global _manifest
     os.environ.update(environment())
     runner = dbtRunner(manifest=_manifest)
-    outcome = runner.invoke([*command, "--quiet", "--no-version-check"])
+    outcome = runner.invoke([*command, "--log-level", "none", "--no-version-check"])
     if outcome.exception is not None:
         raise TerminalError(f"dbt {command[0]} {step} did not run: {outcome.exception}")
     results = [_node(item) for item in outcome.result]

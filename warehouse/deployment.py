@@ -74,7 +74,7 @@ def load(folder: Path | None = None) -> Deployment:
     path = folder / "deployment.yaml"
     if not path.exists():
         raise SettingsError(f"no {path}", fix="point DEPLOYMENT at a folder that holds deployment.yaml")
-    document = yaml.safe_load(_interpolate(path.read_text(encoding="utf-8"), path))
+    document = _interpolate(yaml.safe_load(path.read_text(encoding="utf-8")), path)
     if not isinstance(document, dict) or not document.get("counties"):
         raise SettingsError(f"{path} names no counties", fix="add a list `counties:`")
     counties = tuple(_county(entry, path) for entry in document.pop("counties"))
@@ -91,14 +91,20 @@ def _county(entry: dict[str, Any], path: Path) -> County:
     return County(**known, options={key: value for key, value in entry.items() if key not in required})
 
 
-def _interpolate(text: str, path: Path) -> str:
-    values = settings.load()
+def _interpolate(node: Any, path: Path) -> Any:
+    """Fill `${NAME}` in every text of the document; comments and keys are left alone."""
+    if isinstance(node, dict):
+        return {key: _interpolate(value, path) for key, value in node.items()}
+    if isinstance(node, list):
+        return [_interpolate(value, path) for value in node]
+    if isinstance(node, str):
+        return _VARIABLE.sub(lambda match: _value(match, path), node)
+    return node
 
-    def value(match: re.Match[str]) -> str:
-        found = values.get(match["name"]) or match["default"]
-        if found is None:
-            raise SettingsError(f"{path} uses ${{{match['name']}}}, which is not set",
-                                fix="set it in the environment or in .env")
-        return found
 
-    return _VARIABLE.sub(value, text)
+def _value(match: re.Match[str], path: Path) -> str:
+    found = settings.load().get(match["name"]) or match["default"]
+    if found is None:
+        raise SettingsError(f"{path} uses ${{{match['name']}}}, which is not set",
+                            fix="set it in the environment or in .env")
+    return found
