@@ -25,6 +25,6 @@ for source in tasks.sources():
         deadline=steps.finished_within(dag_id, READY_MINUTES),
         tags=["ingest", source.submitter],
     ):
-        landed = steps.landed(source.submitter)
+        landed = steps.landed(source)
         for contract in source.contracts:
             steps.ingest(source, contract.dataset, contract.name) >> landed

@@ -85,17 +85,19 @@ def ingest(source: Source, dataset: str, name: str) -> Any:
         if reason := tasks.reason_to_leave_out(contract, at, source.contracts):
             raise AirflowSkipException(reason)
         found = tasks.ingest(dataset, county, at)
-        return {"at": at.isoformat(), "submissions": found.submissions, "rows": found.rows}
+        return {"at": at.isoformat(), "deliveries": found.deliveries, "rows": found.rows}
 
     return collect_dataset.expand(county=tasks.phases.counties())
 
 
-def landed(submitter: str) -> Any:
-    """Ends an ingest run, whatever became of its datasets, and tells the build up to when was looked."""
-    asset = landed_asset(submitter)
+def landed(source: Source) -> Any:
+    """Ends an ingest run, whatever became of its datasets: tells the build up to when was looked."""
+    asset = landed_asset(source.submitter)
 
     @task(task_id="landed", trigger_rule="all_done", outlets=[asset], **shared(minutes=STEP_MINUTES))
     def tell_the_build(**context: Any) -> Any:
+        for name in tasks.strangers(source):
+            print(f"file that no contract knows: {name}")
         yield Metadata(asset, extra={"at": collected_at(context).isoformat()})
 
     return tell_the_build()

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import os
 import sys
 from datetime import datetime
+from tempfile import NamedTemporaryFile
 
 import structlog
 import typer
@@ -11,6 +14,7 @@ from rich.console import Console
 
 from pipeline import collect, cycle, inputs, main_job, phases, summary, tasks
 from pipeline.airflow.control import Airflow
+from pipeline.airflow.environment import container
 from pipeline.weeks import Week, sharing_cutoff
 from warehouse import server, settings, setup
 from warehouse.errors import WarehouseError
@@ -34,9 +38,9 @@ def run(first: str = FROM, last: str = TO) -> None:
 def up() -> None:
     """Start the warehouse and Airflow and keep them serving."""
     main_job.prepare(console)
-    airflow = main_job.start_airflow(console)
-    main_job.wait_for_airflow(airflow, console)
-    console.print(f"Airflow     {airflow.url} (user admin, password AIRFLOW_ADMIN_PASSWORD in"
+    runner = main_job.start_airflow(console)
+    main_job.wait_for_airflow(runner, console)
+    console.print(f"Airflow     {runner.url} (user admin, password AIRFLOW_ADMIN_PASSWORD in"
                   f" {settings.load().secrets_file})", soft_wrap=True)
 
 
@@ -48,6 +52,28 @@ def down() -> None:
     if values.embedded and server.stop(values):
         stopped.append("PostgreSQL")
     console.print(f"stopped: {', '.join(stopped) or 'nothing was running'}")
+
+
+@app.command()
+def init() -> None:
+    """Prepare an outside server once: warehouse, reference data, Airflow's database, password file and pools."""
+    main_job.prepare(console)
+    runner = Airflow(settings.load())
+    runner.migrate()
+    pools = {name: {"slots": slots, "description": "", "include_deferred": True}
+             for name, slots in tasks.pools().items()}
+    with NamedTemporaryFile("w", suffix=".json") as file:
+        json.dump(pools, file)
+        file.flush()
+        runner.command("pools", "import", file.name)
+    console.print("ready")
+
+
+@app.command(context_settings={"ignore_unknown_options": True})
+def airflow(words: list[str]) -> None:
+    """Become an Airflow component, such as `scheduler` or `celery worker`, with this project's settings."""
+    values = settings.load()
+    os.execve(sys.executable, [sys.executable, "-m", "airflow", *words], container(values))
 
 
 @app.command()

@@ -1,12 +1,12 @@
 """Phase `ingest`: ask the systems we read ourselves, look for files that came, in the cycle's order of time.
 
-What one dataset cannot give is recorded (quality.attempt) and told; the other datasets go on.
+What a dataset cannot give is recorded by extract (quality.attempt) and told here; the other datasets go on.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,51 +15,129 @@ import structlog
 
 from contracts.model import Contract
 from pipeline import clock, weeks
+from pipeline.errors import SourceGaveNothingError, SourceRefusedError
 from pipeline.phases import PhaseReport, all_contracts
 from pipeline.weeks import Moment, Week
 from warehouse import deployment
 from warehouse.connection import connect
-from warehouse.errors import WarehouseError
+from warehouse.deployment import County
 
+#: Submitters asked at the same time. One submitter's datasets take turns: they share a token and connections.
 AT_ONCE = 2
+WORTH_ANOTHER_TRY = ("unreachable", "server_error")
+NO_DELIVERY = (*WORTH_ANOTHER_TRY, "unauthorised", "our_fault")
 log = structlog.get_logger(__name__)
+Told = Callable[["Collected"], None]
 
 
 @dataclass(frozen=True)
 class Collected:
-    """What one dataset of one county gave at one moment; `problem` is empty when nothing went wrong."""
+    """What one dataset of one county gave at one moment.
+
+    Attributes:
+        deliveries: submissions that are in the ledger now and were not before.
+        rows: rows landed with them.
+        outcome: `ok`, or the word of quality.attempt for why nothing could be had.
+        detail: what was found, for the log.
+    """
 
     dataset: str
     county: str
     at: datetime
-    submissions: int = 0
+    deliveries: int = 0
     rows: int = 0
-    problem: str = ""
+    outcome: str = "ok"
+    detail: str = ""
+
+    def must_be_had(self) -> Collected:
+        """The same, for a caller that tries again by itself.
+
+        Raises:
+            SourceGaveNothingError: worth another try.
+            SourceRefusedError: another try gives the same.
+        """
+        if self.outcome == "ok":
+            return self
+        kind = SourceGaveNothingError if self.outcome in WORTH_ANOTHER_TRY else SourceRefusedError
+        raise kind(f"{self.dataset} of county {self.county}: {self.outcome}: {self.detail}")
 
 
-def collect(dataset: Contract, county: deployment.County, at: datetime) -> Collected:
-    """Land everything of one dataset that arrived up to `at` and is not landed yet.
+def collect(contract: Contract, county: County, at: datetime) -> Collected:
+    """Land everything of one dataset that arrived up to `at` and is not landed yet; pull if a pull is due."""
+    # Readers and pandas are imported here: Airflow reads the DAG files, and so this module, every half minute.
+    from extract import ingest
+    from extract.landing import Landing
 
-    Raises:
-        SourceError: the department's system did not give its data; the attempt is recorded.
-    """
-    from extract import ingest  # readers and pandas: DAG files import this module every half minute
+    with Landing.open() as landing:
+        receipts = ingest.ingest(contract, county, at, at, landing)
+    fresh = [receipt for receipt in receipts if receipt.outcome in ("landed", "unreadable")]
+    failed = next((receipt for receipt in receipts if receipt.outcome in NO_DELIVERY), None)
+    return Collected(contract.dataset, county.code, at, len(fresh), sum(receipt.landed_rows for receipt in fresh),
+                     failed.outcome if failed else "ok", failed.detail if failed else "")
 
-    receipts = ingest.ingest(dataset, county, upto=at, now=at)
-    return Collected(dataset.dataset, county.code, at, len(receipts), sum(receipt.landed_rows for receipt in receipts))
+
+def strangers(contracts: Iterable[Contract], county: County) -> list[str]:
+    """Names of files in the submitters' inboxes that no contract knows; each is noted once and stays there."""
+    from extract import ingest
+    from extract.landing import Landing
+
+    with Landing.open() as landing:
+        return [found.name for found in ingest.sweep(contracts, county, landing)]
 
 
-def missed(group: list[Week]) -> PhaseReport:
-    """Files that came up to the cut-off, and pulled datasets whose period has no delivery yet."""
-    begun, cutoff = time.monotonic(), group[-1].cutoff
-    known = all_contracts()
-    owed = tuple(c for c in known if not weeks.is_pulled(c) or not has_delivered(c, group))
-    found = at_moment(Moment(cutoff, owed))
+def at_moment(moment: Moment, told: Told = lambda _: None) -> list[Collected]:
+    """All datasets of one moment, submitters side by side; what could not be had is a result, never raised."""
+    by_submitter: dict[str, list[Contract]] = {}
+    for contract in moment.contracts:
+        by_submitter.setdefault(contract.submitter, []).append(contract)
+
+    def one(job: tuple[County, list[Contract]]) -> list[Collected]:
+        county, owned = job
+        found = [collect(contract, county, moment.at) for contract in owned]
+        for item in found:
+            told(item)
+            if item.outcome != "ok":
+                log.warning("no delivery", dataset=item.dataset, county=item.county, outcome=item.outcome,
+                            detail=item.detail)
+        for name in strangers(owned, county):
+            log.warning("file that no contract knows", county=county.code, file=name)
+        return found
+
+    jobs = [(county, owned) for county in deployment.load().counties for owned in by_submitter.values()]
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        return [item for found in pool.map(one, jobs) for item in found]
+
+
+def cycle(group: list[Week], told: Told = lambda _: None) -> PhaseReport:
+    """Collect for the weeks that share a cut-off, moving simulated time from moment to moment."""
+    begun, time_of_day = time.monotonic(), clock.load()
+    found: list[Collected] = []
+    for moment in moments(group):
+        if any(weeks.is_pulled(contract) for contract in moment.contracts):
+            time_of_day.set(moment.at)
+        found += at_moment(moment, told)
+    time_of_day.set(group[-1].cutoff)
     return _report(begun, found)
 
 
+def moments(group: list[Week]) -> list[Moment]:
+    """The moments of weeks that share a cut-off, each once, in order of time."""
+    found = {moment.at: moment for week in group for moment in weeks.moments(week, all_contracts())}
+    return [found[at] for at in sorted(found)]
+
+
+def missed(group: list[Week]) -> PhaseReport:
+    """Files that came up to the cut-off, and pulled datasets that have not delivered in this cycle."""
+    begun, cutoff = time.monotonic(), group[-1].cutoff
+    owed = tuple(contract for contract in all_contracts()
+                 if not weeks.is_pulled(contract) or not has_delivered(contract, group))
+    return _report(begun, at_moment(Moment(cutoff, owed)))
+
+
 def has_delivered(contract: Contract, group: list[Week]) -> bool:
-    """Whether the dataset was pulled in this cycle in every county."""
+    """Whether the dataset was pulled in this cycle in every county, or owes nothing in it."""
+    if contract.streams[0].due.workday and not weeks.own_pulls(contract, group[-1]):
+        return True
     with connect("loader") as connection:
         pulled = {code for (code,) in connection.execute(
             "select distinct county_code from quality.submission_ledger"
@@ -68,39 +146,9 @@ def has_delivered(contract: Contract, group: list[Week]) -> bool:
     return all(county.code in pulled for county in deployment.load().counties)
 
 
-def at_moment(moment: Moment, told: Callable[[Collected], None] = lambda _: None) -> list[Collected]:
-    """All datasets of one moment, a few at a time; problems are results, never raised."""
-    counties = deployment.load().counties
-
-    def one(job: tuple[Contract, deployment.County]) -> Collected:
-        contract, county = job
-        try:
-            found = collect(contract, county, moment.at)
-        except WarehouseError as error:
-            found = Collected(contract.dataset, county.code, moment.at, problem=str(error))
-            log.warning("source gave nothing", dataset=contract.dataset, county=county.code, error=str(error))
-        told(found)
-        return found
-
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        return list(pool.map(one, [(contract, county) for county in counties for contract in moment.contracts]))
-
-
-def cycle(group: list[Week], told: Callable[[Collected], None] = lambda _: None) -> PhaseReport:
-    """Collect for the weeks that share a cut-off, moving simulated time from moment to moment."""
-    begun, time_of_day, known = time.monotonic(), clock.load(), all_contracts()
-    found: list[Collected] = []
-    for moment in sorted({m.at: m for week in group for m in weeks.moments(week, known)}.values(), key=lambda m: m.at):
-        if any(weeks.is_pulled(contract) for contract in moment.contracts):
-            time_of_day.set(moment.at)
-        found += at_moment(moment, told)
-    time_of_day.set(group[-1].cutoff)
-    return _report(begun, found)
-
-
 def _report(begun: float, found: list[Collected]) -> PhaseReport:
-    facts: dict[str, int | str] = {"submissions": sum(item.submissions for item in found),
+    facts: dict[str, int | str] = {"deliveries": sum(item.deliveries for item in found),
                                    "rows landed": sum(item.rows for item in found)}
-    if problems := sorted({item.dataset for item in found if item.problem}):
-        facts["without data"] = " ".join(problems)
+    if problems := sorted({f"{item.dataset} ({item.outcome})" for item in found if item.outcome != "ok"}):
+        facts["no delivery from"] = " ".join(problems)
     return PhaseReport("ingest", time.monotonic() - begun, facts)

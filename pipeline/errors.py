@@ -15,3 +15,11 @@ class AirflowFailedError(TerminalError):
 
 class PhaseFailedError(TerminalError):
     """A phase of the weekly cycle ended with failures of our own (never a department's bad data)."""
+
+
+class SourceGaveNothingError(TransientError):
+    """A department's system did not answer or answered with its own error; it may do so later."""
+
+
+class SourceRefusedError(TerminalError):
+    """A department's system refuses us, or we could not take what it gave; trying again gives the same."""

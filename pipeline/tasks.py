@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from contracts.model import Contract
 from pipeline import clock, collect, inputs, phases, weeks
+from pipeline.errors import PhaseFailedError
 from pipeline.phases import PhaseReport
 from pipeline.weeks import Week
 from warehouse import deployment, settings
@@ -71,9 +72,29 @@ def reason_to_leave_out(contract: Contract, at: datetime, siblings: Iterable[Con
 
 
 def ingest(dataset: str, county: str, at: datetime) -> collect.Collected:
-    """Land one dataset of one county (see collect.collect)."""
-    found = next(item for item in deployment.load().counties if item.code == county)
-    return collect.collect(phases.find_contract(dataset), found, at)
+    """Land one dataset of one county.
+
+    Raises:
+        SourceGaveNothingError, SourceRefusedError: see collect.Collected.must_be_had.
+    """
+    return collect.collect(phases.find_contract(dataset), find_county(county), at).must_be_had()
+
+
+def strangers(source: Source) -> list[str]:
+    """Files in a submitter's inboxes that no contract knows, over all counties."""
+    return [name for county in deployment.load().counties for name in collect.strangers(source.contracts, county)]
+
+
+def find_county(code: str) -> deployment.County:
+    """The county of that code.
+
+    Raises:
+        PhaseFailedError: the deployment has no such county.
+    """
+    for county in deployment.load().counties:
+        if county.code == code:
+            return county
+    raise PhaseFailedError(f"the deployment has no county {code!r}; known: {', '.join(phases.counties())}")
 
 
 def late_arrivals(week: Week) -> PhaseReport:

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
-import psycopg
 import structlog
 
 from pipeline.airflow import environment as env
+from pipeline.airflow import metadata
 from pipeline.airflow.client import Client
 from pipeline.errors import AirflowFailedError
 from warehouse.settings import Settings
@@ -53,16 +53,26 @@ class Airflow:
             AirflowFailedError: `airflow db migrate` failed; the end of its output is in the message.
         """
         env.write_passwords(self.settings)
+        metadata.ensure(self.settings)
         marker = env.home(self.settings) / "schema.json"
-        current = _schema_version(self.settings)
+        current = metadata.schema_version(self.settings)
         if current and marker.exists() and json.loads(marker.read_text()) == [_airflow_version(), current]:
             return False
-        done = subprocess.run([*_command(), "db", "migrate"], check=False, text=True, stdout=subprocess.PIPE,
-                              stderr=subprocess.STDOUT, env=env.environment(self.settings))
-        if done.returncode != 0:
-            raise AirflowFailedError(f"airflow db migrate ended with {done.returncode}: {done.stdout[-1500:]}")
-        marker.write_text(json.dumps([_airflow_version(), _schema_version(self.settings)]))
+        self.command("db", "migrate")
+        marker.write_text(json.dumps([_airflow_version(), metadata.schema_version(self.settings)]))
         return True
+
+    def command(self, *words: str) -> str:
+        """Run one command of Airflow's command line to its end and return what it printed (about 5 s each).
+
+        Raises:
+            AirflowFailedError: it failed; the end of its output is in the message.
+        """
+        done = subprocess.run([*_command(), *words], check=False, text=True, stdout=subprocess.PIPE,
+                              stderr=subprocess.STDOUT, env=env.environment(self.settings), cwd=self.settings.root)
+        if done.returncode != 0:
+            raise AirflowFailedError(f"airflow {' '.join(words)} ended with {done.returncode}: {done.stdout[-1500:]}")
+        return done.stdout
 
     def start(self) -> list[str]:
         """Start the components that do not run yet, each in its own session; returns their names."""
@@ -132,16 +142,6 @@ def _airflow_version() -> str:
     from importlib.metadata import version
 
     return version("apache-airflow-core")
-
-
-def _schema_version(settings: Settings) -> str | None:
-    """Revision that the metadata database stands at, None while it is empty."""
-    url = env.metadata_url(settings).replace("+psycopg", "")
-    with psycopg.connect(url) as connection:
-        if connection.execute("select to_regclass('public.alembic_version')").fetchone()[0] is None:
-            return None
-        row = connection.execute("select version_num from alembic_version").fetchone()
-        return row[0] if row else None
 
 
 def _born(pid: int) -> str:

@@ -11,10 +11,7 @@ import os
 import socket
 from pathlib import Path
 
-from sqlalchemy import URL
-
-from warehouse import server
-from warehouse.roles import AIRFLOW_ROLE
+from pipeline.airflow import metadata
 from warehouse.settings import Settings
 
 ADMIN = "admin"
@@ -35,13 +32,6 @@ def home(settings: Settings) -> Path:
 def passwords_file(settings: Settings) -> Path:
     """JSON file (0600) with the password of the web interface's one user."""
     return home(settings) / "passwords.json"
-
-
-def metadata_url(settings: Settings) -> str:
-    """SQLAlchemy URL of Airflow's own database (psycopg 3; asyncpg for its asynchronous half)."""
-    host, port = server.address(settings)
-    return URL.create("postgresql+psycopg", username=AIRFLOW_ROLE, password=settings.secret("AIRFLOW_DB_PASSWORD"),
-                      host=host, port=port, database="airflow").render_as_string(hide_password=False)
 
 
 def port(settings: Settings) -> int:
@@ -72,6 +62,7 @@ def declared(settings: Settings) -> dict[str, str]:
     """Settings that are the same wherever our DAGs run: on a laptop and in the compose file's containers."""
     root = settings.root
     return {
+        "AIRFLOW_HOME": str(home(settings)),
         "AIRFLOW__CORE__DAGS_FOLDER": str(root / "dags"),
         "AIRFLOW__CORE__PLUGINS_FOLDER": str(root / "dags" / "plugins"),
         "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
@@ -80,6 +71,12 @@ def declared(settings: Settings) -> dict[str, str]:
         "AIRFLOW__CORE__DEFAULT_TIMEZONE": "Asia/Shanghai",
         # The table of models is shown as a rendered field; the default of 4096 characters cuts it off.
         "AIRFLOW__CORE__MAX_TEMPLATED_FIELD_LENGTH": "60000",
+        "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS": f"{ADMIN}:admin",
+        "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE": str(passwords_file(settings)),
+        "AIRFLOW__CORE__FERNET_KEY": settings.secret("AIRFLOW_FERNET_KEY"),
+        "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": metadata.url(settings).render_as_string(hide_password=False),
+        "AIRFLOW__API__SECRET_KEY": settings.secret("AIRFLOW_JWT_SECRET"),
+        "AIRFLOW__API_AUTH__JWT_SECRET": settings.secret("AIRFLOW_JWT_SECRET"),
         "AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT": "120",
         "AIRFLOW__CALLBACKS__CALLBACK_EXECUTION_TIMEOUT": "120",
         "AIRFLOW__USAGE_DATA_COLLECTION__ENABLED": "False",
@@ -89,23 +86,16 @@ def declared(settings: Settings) -> dict[str, str]:
 
 
 def local(settings: Settings) -> dict[str, str]:
-    """Settings of the processes on this machine: LocalExecutor, loopback, generated secrets."""
+    """Settings of the processes on this machine: LocalExecutor, loopback, quick turns."""
     url = f"http://{HOST}:{port(settings)}"
     return {
-        "AIRFLOW_HOME": str(home(settings)),
         "AIRFLOW__CORE__EXECUTOR": "LocalExecutor",
         "AIRFLOW__CORE__PARALLELISM": settings.get("AIRFLOW_PARALLELISM", "4"),
         "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": f"{url}/execution/",
-        "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS": f"{ADMIN}:admin",
-        "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE": str(passwords_file(settings)),
-        "AIRFLOW__CORE__FERNET_KEY": settings.secret("AIRFLOW_FERNET_KEY"),
-        "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": metadata_url(settings),
         "AIRFLOW__API__HOST": HOST,
         "AIRFLOW__API__PORT": str(port(settings)),
         "AIRFLOW__API__BASE_URL": url,
         "AIRFLOW__API__WORKERS": "1",
-        "AIRFLOW__API__SECRET_KEY": settings.secret("AIRFLOW_JWT_SECRET"),
-        "AIRFLOW__API_AUTH__JWT_SECRET": settings.secret("AIRFLOW_JWT_SECRET"),
         "AIRFLOW__SCHEDULER__SCHEDULER_IDLE_SLEEP_TIME": "0.2",
         "AIRFLOW__DAG_PROCESSOR__REFRESH_INTERVAL": "30",
         "AIRFLOW__LOGGING__BASE_LOG_FOLDER": str(home(settings) / "logs"),
@@ -116,6 +106,11 @@ def environment(settings: Settings) -> dict[str, str]:
     """The whole environment of an Airflow process on this machine.
 
     A value that the process environment already has wins, so that a deployment can change any of them; the
-    embedded warehouse's own place is handed on so that tasks find it whatever their working directory is.
+    warehouse's home is handed on so that tasks find it whatever their working directory is.
     """
     return {**declared(settings), **local(settings), "WAREHOUSE_HOME": str(settings.home), **os.environ}
+
+
+def container(settings: Settings) -> dict[str, str]:
+    """The environment of one component in a container: the same declarations, the container's own values on top."""
+    return {**declared(settings), **os.environ}

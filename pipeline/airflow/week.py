@@ -10,10 +10,10 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from pipeline import clock, inputs, tasks, weeks
+from pipeline import clock, collect, inputs, tasks, weeks
 from pipeline.airflow.client import Client, Run
 from pipeline.errors import AirflowFailedError
-from pipeline.phases import PhaseReport, all_contracts
+from pipeline.phases import PhaseReport
 from pipeline.weeks import Moment, Week
 
 INGEST_SECONDS, BUILD_SECONDS, REPORT_SECONDS = 900, 1200, 1200
@@ -71,16 +71,13 @@ def run(client: Client, group: list[Week], told: Told, told_task: ToldTask) -> N
 def _collect(client: Client, group: list[Week], told: ToldTask) -> None:
     """Trigger the ingest DAGs in order of time. Files carry their own arrival time, so they need no turn."""
     time_of_day = clock.load()
-    moments = {moment.at: moment for week in group for moment in weeks.moments(week, all_contracts())}
-    pulls = [moment for moment in moments.values() if any(map(weeks.is_pulled, moment.contracts))]
-    files = [moment for moment in moments.values() if moment not in pulls]
-    for moment in sorted(pulls, key=lambda moment: moment.at):
-        time_of_day.set(moment.at)
-        waiting = [moment] + (files if moment.at == max(pull.at for pull in pulls) else [])
-        client.wait([run for item in waiting for run in _trigger(client, item)], INGEST_SECONDS, told)
+    moments = collect.moments(group)
+    files = [moment for moment in moments if not any(map(weeks.is_pulled, moment.contracts))]
+    *earlier, last = [moment for moment in moments if moment not in files] or [Moment(group[-1].cutoff, ())]
+    for turn in [*([moment] for moment in earlier), [last, *files]]:
+        time_of_day.set(turn[0].at)
+        client.wait([run for moment in turn for run in _trigger(client, moment)], INGEST_SECONDS, told)
     time_of_day.set(group[-1].cutoff)
-    if not pulls:
-        client.wait([run for item in files for run in _trigger(client, item)], INGEST_SECONDS, told)
 
 
 def _trigger(client: Client, moment: Moment) -> list[Run]:
