@@ -1,0 +1,154 @@
+"""Builds a world: entities first, then each department's frames, then the files' timetable."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import chinese_calendar
+import numpy as np
+import pandas as pd
+
+from demo.world import (
+    bindings,
+    cadres,
+    carcasses,
+    certificates,
+    corrections,
+    deliveries,
+    farms,
+    geography,
+    licences,
+    producers,
+    profile,
+    quarantine,
+    register,
+    sampling,
+    slaughter,
+    smart_platform,
+    visits,
+    window,
+)
+from demo.world.model import World
+from demo.world.profile import Profile
+from warehouse import settings
+
+_FEAST_LIFT, _FEAST_LEAD_DAYS = 1.3, 30
+
+
+def build(seed: int, variant: str, first_week: str, last_week: str, deployment: Path | None = None) -> World:
+    """A world of some weeks; the same arguments give the same world.
+
+    Args:
+        seed: any whole number.
+        variant: `clean` (nothing wrong), `ordinary` (the usual shortfalls), or `faulted` (a clean world for
+            `demo.faults` to plant faults in).
+        first_week, last_week: ISO weeks such as `2025-W39`.
+        deployment: folder with the county's reference data; by default the one that the settings name.
+
+    Raises:
+        DemoError: unknown variant, or no week between first and last.
+    """
+    folder = Path(deployment) if deployment else settings.load().deployment
+    places = geography.load(folder)
+    world = World(seed, variant, first_week, last_week, places.county, folder)
+    rates, span = profile.OF_VARIANT[variant], window.span(world.weeks)
+    roster = entities_of(world, places, span)
+    _market_supervision(world, roster, places, span, rates)
+    _agriculture(world, roster, places, span, rates)
+    _husbandry(world, roster, places, span, rates)
+    _office(world, roster, places, span, rates)
+    again = corrections.apply(world, span)
+    first = deliveries.schedule(world, rates)
+    sent = {(d.dataset, d.period) for d in first if all(d.received_at < other.received_at for other in again
+                                                        if (other.dataset, other.period) == (d.dataset, d.period))}  # fmt: skip
+    kept = [delivery for delivery in again if (delivery.dataset, delivery.period) in sent]
+    world.deliveries = sorted([*first, *kept], key=lambda delivery: delivery.received_at)
+    return world
+
+
+def entities_of(world: World, places: geography.Geography, span: window.Window) -> pd.DataFrame:
+    """The roster of food businesses, kept in `World.facts['entities']`."""
+    from demo.world import entities
+
+    world.facts["entities"] = entities.roster(span, places, world.rng("entities"))
+    return world.facts["entities"]
+
+
+def _market_supervision(world: World, roster: pd.DataFrame, places: geography.Geography, span: window.Window, rates: Profile) -> None:
+    issued = licences.issued(roster, span, places, world.rng("licences"))
+    again = licences.reissues(issued, roster, span, world.rng("reissues"))
+    world.facts["licences"] = issued
+    frames = world.frames
+    frames["MS01"] = register.entities(roster, span, world.rng("MS01"))
+    frames["MS02"] = register.production(issued, again, roster, span, places, world.rng("MS02"))
+    frames["MS03"] = register.operation(issued, again, roster, span, world.rng("MS03"))
+    frames["MS04"] = register.registrations(issued, again, roster, span, places, world.rng("MS04"))
+    frames["MS11"] = smart_platform.access(roster, issued, span, rates, world.rng("MS11"))
+    taken = sampling.samples(roster, span, world.rng("samples"))
+    cases = sampling.cases(taken, roster, span, rates, world.rng("cases"))
+    frames["MS08"] = sampling.sample_frame(taken, world.rng("MS08"))
+    frames["MS09"] = sampling.case_frame(cases, world.rng("MS09"))
+
+
+def _agriculture(world: World, roster: pd.DataFrame, places: geography.Geography, span: window.Window, rates: Profile) -> None:
+    growers = producers.roster(roster, span, places, world.rng("producers"))
+    sales = certificates.selling(growers, span, world.rng("selling"))
+    given = certificates.certificates(growers, sales, span, rates, world.rng("certificates"))
+    world.facts["producers"] = growers
+    world.frames["AG01"] = producers.frame(growers, span, world.rng("AG01"))
+    world.frames["AG02"] = certificates.certificate_frame(given, span, world.rng("AG02"))
+    world.frames["AG03"] = certificates.month_frame(growers, sales, given, world.rng("AG03"))
+
+
+def _husbandry(world: World, roster: pd.DataFrame, places: geography.Geography, span: window.Window, rates: Profile) -> None:
+    closed, lift = festival_closing(span), festival_lift(span)
+    plants = slaughter.plants(roster, places, world.rng("plants"))
+    lines = slaughter.lines(plants)
+    kept = farms.live(span, places, lift, rates, world.rng("farms"))
+    living = quarantine.animals(kept, lines, closed, places, span, lift, rates, world.rng("animals"))
+    days = slaughter.days(lines, living, closed, span, world.rng("slaughter"))
+    shops = (roster["entity_name"] + "")[roster["biz_form"].isin(["supermarket", "farm_mkt"]) & ~roster["was_closed"]]
+    meat = quarantine.products(days, lines, closed, places, shops, span, world.rng("products"))
+    world.facts["farms"], world.facts["plants"], world.facts["plant_lines"] = kept.farms, plants, lines
+    frames = world.frames
+    frames["AH02"] = slaughter.plant_frame(plants, span, world.rng("AH02"))
+    frames["AH03"] = slaughter.day_frame(days, lines)
+    frames["AH04"] = quarantine.frame(living, meat, span, rates, world.rng("AH04"))
+    frames["AH05"] = carcasses.frame(kept, days, lines, span, world.rng("AH05"))
+    frames["AH06"] = farms.frame(kept, span, world.rng("AH06"))
+
+
+def _office(world: World, roster: pd.DataFrame, places: geography.Geography, span: window.Window, rates: Profile) -> None:
+    staff = cadres.roster(roster, span, places, rates, world.rng("cadres"))
+    main = world.facts["licences"].drop_duplicates("owner").set_index("owner")["lic_no"]
+    ties = bindings.segments(roster, staff, main, span, rates, world.rng("bindings"))
+    made = visits.visits(ties, roster, staff, span, rates, world.rng("visits"))
+    world.facts["cadres"], world.facts["bindings"] = staff, ties
+    world.frames["FS01"] = cadres.frame(staff, span, world.rng("FS01"))
+    world.frames["FS02"] = bindings.frame(ties, roster, staff, places, span, rates, world.rng("FS02"))
+    world.frames["FS03"] = visits.frame(made)
+
+
+def festival_closing(span: window.Window) -> pd.DatetimeIndex:
+    """Days on which no plant slaughters: the Spring Festival's holiday without its first and last day."""
+    days = [day for day in span.days.tolist() if _is_spring_festival(day)]
+    inner = [day for day in days if day - timedelta(days=1) in days and day + timedelta(days=1) in days]
+    return pd.DatetimeIndex(inner).astype("datetime64[s]")
+
+
+def festival_lift(span: window.Window) -> np.ndarray:
+    """Per week, how many times the usual number of animals travels: more in the month before the Spring Festival."""
+    lift = []
+    for week in span.weeks:
+        first = np.datetime64(span.first) + 7 * len(lift)
+        ahead = [(first + n).astype(object) for n in range(0, _FEAST_LEAD_DAYS)]
+        lift.append(_FEAST_LIFT if any(map(_is_spring_festival, ahead)) and not _is_spring_festival(first.astype(object)) else 1.0)
+    return np.array(lift)
+
+
+def _is_spring_festival(day: object) -> bool:
+    try:
+        return chinese_calendar.get_holiday_detail(day)[1] == chinese_calendar.Holiday.spring_festival.value
+    except NotImplementedError:
+        return False

@@ -1,0 +1,72 @@
+"""When the husbandry centre and the office send their files: in time, late, again with corrections, or not at all."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import numpy as np
+
+from demo import calendar
+from demo.world import schema
+from demo.world.model import DATA, STREAM, ZERO, Delivery, World
+from demo.world.profile import Profile
+
+_WEEKLY_FILES = ("AH03", "AH04", "AH05", "AH06", "FS02", "FS03")
+_FILES = (*_WEEKLY_FILES, "AH02", "FS01")
+
+
+def schedule(world: World, profile: Profile) -> list[Delivery]:
+    """First files of all periods that fall due within the world, and of the periods before that give it its start.
+
+    Registers that come monthly or quarterly were sent once before the first week; visits were sent week by week since
+    the half-year began, so that the visit rate of the first quarter has its rows.
+    """
+    rng = world.rng("deliveries")
+    found = []
+    for dataset in _FILES:
+        owed = world.obligation_periods(dataset)
+        for period in _history_periods(world, dataset, owed):
+            found.append(_sent(world, dataset, period, _in_time(period, rng)))
+        for period in owed:
+            fate = rng.random()
+            if dataset in _WEEKLY_FILES and fate < profile.missing_file:
+                continue
+            late = dataset in _WEEKLY_FILES and fate < profile.missing_file + profile.late_file
+            at = _late(period, rng) if late else _in_time(period, rng)
+            found.append(_sent(world, dataset, period, at))
+    return sorted(found, key=lambda delivery: delivery.received_at)
+
+
+def _history_periods(world: World, dataset: str, owed: list[str]) -> list[str]:
+    first = calendar.period(world.first_week).first
+    if dataset == "FS03":
+        half = first.replace(month=1 if first.month <= 6 else 7, day=1)
+        names = calendar.periods_between(half, first - timedelta(days=1), calendar.WEEK)
+        return [name for name in names if name not in owed]
+    if dataset in ("FS01", "AH02"):
+        kind = schema.period_type(dataset)
+        names = calendar.periods_between(first - timedelta(days=130), first, kind)
+        before = [name for name in names if name not in owed and calendar.due_at(name).date() < first]
+        return before[-1:]
+    return []
+
+
+def _sent(world: World, dataset: str, period: str, at: datetime) -> Delivery:
+    rows = world.visible(dataset, at, period)
+    return Delivery(dataset, STREAM, period, 1, at, DATA if len(rows) else ZERO)
+
+
+def _in_time(period: str, rng: np.random.Generator) -> datetime:
+    """The morning of the deadline's day, or a working afternoon up to two days before a monthly one."""
+    due = calendar.due_at(period)
+    if calendar.period_type(period) == calendar.WEEK:
+        return due.replace(hour=7, minute=30) + timedelta(seconds=int(rng.integers(0, 4 * 3600)))
+    return due - timedelta(hours=int(rng.integers(0, 3)) * 24) - timedelta(seconds=int(rng.integers(900, 6 * 3600)))
+
+
+def _late(period: str, rng: np.random.Generator) -> datetime:
+    """Most late files still come before the report; some come days after it."""
+    due, cutoff = calendar.due_at(period), calendar.cutoff(period)
+    if rng.random() < 0.6:
+        return due + timedelta(seconds=int(rng.uniform(0.05, 0.95) * (cutoff - due).total_seconds()))
+    return cutoff + timedelta(seconds=int(rng.integers(4 * 3600, 60 * 3600)))

@@ -1,0 +1,86 @@
+"""What the world's frames take from the contracts: fields and types, keys, modes; and the shape of a frame."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pandas as pd
+
+import contracts
+from contracts.model import Contract
+
+META = ("_from", "_to", "_period", "_sheet", "_key")
+_KINDS = {"date": "datetime64[s]", "timestamp": "datetime64[s]", "integer": "Int64", "number": "float64",
+          "boolean": "boolean"}  # fmt: skip
+
+
+@cache
+def _contracts() -> dict[str, Contract]:
+    return {contract.dataset: contract for contract in contracts.load_all()}
+
+
+def contract(dataset: str) -> Contract:
+    """The contract of a dataset such as `MS01`."""
+    return _contracts()[dataset]
+
+
+def mode(dataset: str) -> str:
+    """`snapshot`, `period` or `upsert`."""
+    return contract(dataset).mode
+
+
+def key(dataset: str) -> tuple[str, ...]:
+    """Primary key fields."""
+    return contract(dataset).key
+
+
+def submitter(dataset: str) -> str:
+    """Code of the department that sends the dataset."""
+    return contract(dataset).submitter
+
+
+def period_type(dataset: str) -> str:
+    """`week`, `month` or `quarter`: the period of the dataset's one obligation."""
+    return contract(dataset).streams[0].period_type
+
+
+def is_filed(dataset: str) -> bool:
+    """Whether the dataset comes as files (else we pull it)."""
+    return contract(dataset).delivery.form == "file"
+
+
+def fields(dataset: str) -> list[str]:
+    """Field names in the contract's order."""
+    return [field.name for field in contract(dataset).fields]
+
+
+def framed(rows: pd.DataFrame, dataset: str) -> pd.DataFrame:
+    """A canonical frame out of loose columns: ordered, typed, sorted by record and version.
+
+    Columns of the contract that the rows lack become missing values; `_from` is required, the other `_` columns
+    are filled with missing values. `_key` numbers records by their key fields unless it is given.
+    """
+    wanted = contract(dataset).fields
+    columns = {field.name: _typed(rows.get(field.name), field.logical_type, field.scale, rows.index) for field in wanted}
+    frame = pd.DataFrame(columns, index=rows.index)
+    frame["_from"] = pd.to_datetime(rows["_from"]).astype("datetime64[s]")
+    frame["_to"] = _typed(rows.get("_to"), "timestamp", None, rows.index)
+    for name in ("_period", "_sheet"):
+        frame[name] = _typed(rows.get(name), "string", None, rows.index)
+    frame["_key"] = rows["_key"] if "_key" in rows else frame.groupby(list(key(dataset)), sort=False).ngroup()
+    return frame.sort_values(["_key", "_from"], kind="stable").reset_index(drop=True)
+
+
+def _typed(values: pd.Series | None, kind: str, scale: int | None, index: pd.Index) -> pd.Series:
+    if values is None:
+        values = pd.Series([None] * len(index), index=index, dtype=object)
+    if kind in ("date", "timestamp"):
+        moments = pd.to_datetime(values).astype("datetime64[s]")
+        return moments.dt.normalize() if kind == "date" else moments
+    if kind == "integer":
+        return pd.to_numeric(values).round().astype("Int64")
+    if kind == "number":
+        return pd.to_numeric(values).astype("float64").round(2 if scale is None else scale)
+    if kind == "boolean":
+        return values.astype("boolean")
+    return values.astype("str").where(values.notna(), None).astype("str")
