@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import re
 
-#: Kinds of subjects that are people, as the departments' code lists call them.
+#: Kinds of subjects that are people, and kinds that cannot be, as the departments' code lists call them.
 NATURAL_PERSONS = frozenset({"自然人", "农户", "种养大户"})
+ORGANISATIONS = frozenset({"企业", "农民专业合作社", "合作社", "机关事业单位", "民办非企业", "集体经济组织"})
 PERSON_NAME = re.compile(r"[\u4e00-\u9fff]{2,3}|[\u4e00-\u9fff]{1,6}·[\u4e00-\u9fff]{1,8}")
+WORDS = re.compile(r"[\u4e00-\u9fff·]+|[A-Za-z]{2,}")
 DIGITS = re.compile(r"\d{7,}[\dXx]?")
 
 
 def personal(value: str | None) -> str | None:
-    """A value of a personal field: 王小明 → 王**, 13812342046 → 138****2046, an ID number keeps four digits."""
+    """A value of a personal field: 王小明 → 王**, 13812342046 → 138****2046, an ID number keeps four digits.
+
+    Name and phone in one cell are both masked.
+    """
     if not value:
         return value
-    if DIGITS.search(value):
-        return DIGITS.sub(lambda match: _digits(match[0]), value)
-    return f"{value[0]}**"
+    return DIGITS.sub(lambda match: _digits(match[0]), WORDS.sub(lambda match: f"{match[0][0]}**", value))
 
 
 def _digits(text: str) -> str:
@@ -25,7 +28,12 @@ def _digits(text: str) -> str:
 
 
 def subject_name(name: str | None, kind: str | None = None) -> str:
-    """The name of a subject: a business in full, a person (by kind, or by a name of two or three characters) masked."""
+    """The name of a subject: a business in full, a person masked.
+
+    A person is known by the kind of subject, else by a name of two or three characters: stalls and households are
+    often registered under their owner's name.
+    """
     if not name:
         return ""
-    return f"{name[0]}**" if kind in NATURAL_PERSONS or PERSON_NAME.fullmatch(name) else name
+    is_person = kind in NATURAL_PERSONS or (kind not in ORGANISATIONS and PERSON_NAME.fullmatch(name))
+    return f"{name[0]}**" if is_person else name
