@@ -3,7 +3,10 @@
     timestamp '{{ var("cutoff") }}'
 {%- endmacro %}
 
-{# Period keys: week 2026-W47 (ISO), month 2026-11, quarter 2026-Q4, half 2026-H2. #}
+{#
+    Period keys of a day: week 2026-W47 (ISO), month 2026-11, quarter 2026-Q4, half 2026-H2.
+    The way back, from a key to its first day, is the function norm.period_start.
+#}
 {% macro week_of(day) -%}
     to_char({{ day }}, 'IYYY-"W"IW')
 {%- endmacro %}
@@ -20,36 +23,24 @@
     to_char({{ day }}, 'YYYY') || case when extract(month from {{ day }}) <= 6 then '-H1' else '-H2' end
 {%- endmacro %}
 
-{# Monday of an ISO week key such as 2026-W47; null where the text is no week key. #}
-{% macro week_start(week) -%}
-    case when {{ week }} ~ '^\d{4}-W(0[1-9]|[1-4]\d|5[0-3])$' then to_date({{ week }}, 'IYYY-"W"IW') end
-{%- endmacro %}
-
-{# Month key 2026-11 of a month that a department writes 202611 (or 2026-11). #}
+{# Month key 2026-11 of a month that staging writes 202611. #}
 {% macro month_key(month) -%}
     left({{ month }}, 4) || '-' || right({{ month }}, 2)
 {%- endmacro %}
 
 {# A week belongs to the month of its Thursday (ISO 8601), so that weekly reports add up to months. #}
 {% macro month_of_week(week) -%}
-    to_char(({{ week_start(week) }}) + 3, 'YYYY-MM')
+    to_char(norm.period_start({{ week }}) + 3, 'YYYY-MM')
 {%- endmacro %}
 
-{# First day of a period key of any kind (week, month, quarter); null where the text is none of them. #}
-{% macro period_start(period) -%}
-    case
-        when {{ period }} ~ '^\d{4}-W(0[1-9]|[1-4]\d|5[0-3])$' then to_date({{ period }}, 'IYYY-"W"IW')
-        when {{ period }} ~ '^\d{4}-(0[1-9]|1[0-2])$' then to_date({{ period }}, 'YYYY-MM')
-        when {{ period }} ~ '^\d{4}-Q[1-4]$'
-            then make_date(left({{ period }}, 4)::integer, right({{ period }}, 1)::integer * 3 - 2, 1)
-    end
-{%- endmacro %}
-
-{# Last day of a period key of any kind. #}
+{# Last day of a period key of any kind (week, month, quarter). #}
 {% macro period_end(period) -%}
-    ({{ period_start(period) }} + case
-        when {{ period }} ~ 'W' then interval '7 days'
-        when {{ period }} ~ 'Q' then interval '3 months'
-        else interval '1 month'
-    end)::date - 1
+    (
+        norm.period_start({{ period }})
+        + case
+            when {{ period }} like '%W%' then interval '7 days'
+            when {{ period }} like '%Q%' then interval '3 months'
+            else interval '1 month'
+        end
+    )::date - 1
 {%- endmacro %}

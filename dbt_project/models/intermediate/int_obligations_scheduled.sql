@@ -21,7 +21,7 @@ counties as (
 
     select
         county_code,
-        {{ week_start('first_week') }} as first_day
+        norm.period_start(first_week) as first_day
     from {{ ref('county') }}
 
 ),
@@ -41,11 +41,13 @@ periods as (
         ('week', interval '7 days'),
         ('month', interval '1 month'),
         ('quarter', interval '3 months'),
+        ('half', interval '6 months'),
         ('year', interval '1 year')
     ) as calendar (period_type, step) on obligations.period_type = calendar.period_type
     cross join lateral generate_series(
-        date_trunc(obligations.period_type, counties.first_day), {{ cutoff() }}, calendar.step
+        date_trunc(replace(obligations.period_type, 'half', 'year'), counties.first_day), {{ cutoff() }}, calendar.step
     ) as first_of_period
+    where first_of_period + calendar.step > counties.first_day
 
 ),
 
@@ -79,6 +81,7 @@ final as (
             when 'week' then {{ week_of('starts_on') }}
             when 'month' then {{ month_of('starts_on') }}
             when 'quarter' then {{ quarter_of('starts_on') }}
+            when 'half' then {{ half_of('starts_on') }}
             else to_char(starts_on, 'YYYY')
         end as period,
         starts_on,

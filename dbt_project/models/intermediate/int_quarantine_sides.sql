@@ -59,7 +59,7 @@ origin as (
         county_code,
         'origin' as side,
         {{ month_of_week('stat_week') }} as period,
-        {{ week_start('stat_week') }} as happened_on,
+        norm.period_start(stat_week) as happened_on,
         0::numeric as certified,
         out_n::numeric as obliged
     from pig_farm_weeks

@@ -10,7 +10,7 @@ counties as (
 
     select
         county.county_code,
-        {{ week_start('county.first_week') }} as first_day,
+        norm.period_start(county.first_week) as first_day,
         clock.report_day
     from {{ ref('county') }} as county
     cross join clock

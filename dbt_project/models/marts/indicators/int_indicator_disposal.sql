@@ -12,7 +12,7 @@ farms as (
     select
         county_code,
         {{ month_of_week('stat_week') }} as period,
-        {{ week_start('stat_week') }} as happened_on,
+        norm.period_start(stat_week) as happened_on,
         treated_n::numeric as treated,
         should_treat::numeric as obliged
     from {{ ref('int_ah_death_current') }}

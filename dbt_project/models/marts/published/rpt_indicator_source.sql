@@ -62,7 +62,7 @@ final as (
             and (
                 inputs.mode <> 'period'
                 or (
-                    {{ period_start('submissions.period') }} <= periods.ends_on
+                    norm.period_start(submissions.period) <= periods.ends_on
                     and {{ period_end('submissions.period') }} >= periods.starts_on
                 )
             )

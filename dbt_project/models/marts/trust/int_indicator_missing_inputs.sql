@@ -32,7 +32,7 @@ obligations as (
 
     select
         expected.*,
-        {{ period_start('expected.period') }} as starts_on,
+        norm.period_start(expected.period) as starts_on,
         {{ period_end('expected.period') }} as ends_on,
         coalesce(expected.content in ('有数据', '零报'), false) as is_answered,
         expected.due_at <= {{ cutoff() }} as is_due,

@@ -66,7 +66,7 @@ rows_used as (
             and (
                 input_datasets.mode <> 'period'
                 or (
-                    {{ period_start('submissions.period') }} <= figures.ends_on
+                    norm.period_start(submissions.period) <= figures.ends_on
                     and {{ period_end('submissions.period') }} >= figures.starts_on
                 )
             )
@@ -96,7 +96,7 @@ touches as (
     where
         findings.period = ''
         or (
-            {{ period_start('findings.period') }} <= figures.ends_on
+            norm.period_start(findings.period) <= figures.ends_on
             and {{ period_end('findings.period') }} >= figures.starts_on
         )
     group by

@@ -1,0 +1,33 @@
+-- No fact table loses a current row or multiplies one by a join.
+{{ config(tags=['build']) }}
+
+{% set facts = {
+    'fct_sample': ['ms_sample'],
+    'fct_disposal_case': ['ms_disposal'],
+    'fct_platform_access': ['ms_platform'],
+    'fct_certificate': ['ag_cert'],
+    'fct_trace_month': ['ag_trace'],
+    'fct_slaughter_day': ['ah_slaughter_day'],
+    'fct_quarantine_certificate': ['ah_quarantine'],
+    'fct_carcass_disposal': ['ah_disposal'],
+    'fct_farm_death_week': ['ah_death'],
+    'fct_binding': ['fs_binding'],
+    'fct_visit': ['fs_visit'],
+    'fct_licence': ['ms_prod_lic', 'ms_oper_lic', 'ms_small_reg'],
+    'dim_cadre': ['fs_cadre']
+} %}
+
+{% for fact, tables in facts.items() %}
+select
+    '{{ fact }}' as fact,
+    (select count(*) from {{ ref(fact) }}) as fact_rows,
+    {% for table in tables %}
+    (select count(*) from {{ ref('int_' ~ table ~ '_current') }}){{ ' +' if not loop.last }}
+    {% endfor %}
+    as current_rows
+where
+    (select count(*) from {{ ref(fact) }})
+    <> {% for table in tables %}(select count(*) from {{ ref('int_' ~ table ~ '_current') }}){{ ' + ' if not loop.last }}{% endfor %}
+
+{% if not loop.last %}union all{% endif %}
+{% endfor %}

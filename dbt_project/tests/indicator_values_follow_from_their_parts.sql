@@ -1,0 +1,8 @@
+-- No value without a denominator, no 100 % below the whole, no value of a past version among the newest.
+{{ config(tags=['publish']) }}
+
+select * from {{ ref('rpt_indicator_current') }}
+where
+    (unit = '%' and (value is null) <> (denominator = 0))
+    or (unit = '%' and value >= 100 and numerator < denominator)
+    or (unit <> '%' and value is distinct from numerator)
