@@ -1,0 +1,174 @@
+"""What a full or incremental pull changed, compared in SQL with what was landed before.
+
+The unit is the key: when any row of a key differs from the rows landed last for that key, all rows of the key
+are landed again, so that duplicates of a key stay together. Only deliveries that were not refused and did not
+arrive later than this one are compared with. A key that a snapshot no longer holds is written to
+quality.absence once; when it comes back its rows are landed again.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import psycopg
+from psycopg import sql
+
+from contracts.model import Contract
+from extract.readers.reading import Reading
+from extract.submission import Submission
+
+INCOMING = sql.Identifier("pg_temp", "landing_incoming")
+#: Landed rows that count, with the time their delivery arrived.
+_LANDED = """
+    select {key} as row_key, {hash} as row_hash, ledger.received_at, ledger.submission_id
+    from {raw} as r
+    join quality.submission_ledger as ledger
+        on ledger.county_code = r.county_code and ledger.submission_id = r._submission_id
+    where r.county_code = %(county)s and ledger.state <> '已退回' and ledger.received_at <= %(received_at)s
+"""
+#: Per key the rows of the delivery that brought it last, as one text; and whether it vanished since.
+_STANDING = """
+    newest as (
+        select row_key, received_at, string_agg(distinct row_hash, ',' order by row_hash) as hashes
+        from (
+            select *, rank() over (partition by row_key order by received_at desc, submission_id desc) as age
+            from landed
+        ) as ranked
+        where age = 1
+        group by row_key, received_at
+    ),
+    vanished as (
+        select a.row_key, max(ledger.received_at) as received_at
+        from quality.absence as a
+        join quality.submission_ledger as ledger
+            on ledger.county_code = a.county_code and ledger.submission_id = a.submission_id
+        where a.county_code = %(county)s and a.dataset = %(dataset)s
+            and ledger.state <> '已退回' and ledger.received_at <= %(received_at)s
+        group by a.row_key
+    ),
+    standing as (
+        select newest.row_key, newest.hashes
+        from newest
+        left join vanished on vanished.row_key = newest.row_key and vanished.received_at > newest.received_at
+        where vanished.row_key is null
+    )
+"""
+
+
+def has_rows(connection: psycopg.Connection, contract: Contract, submission: Submission) -> bool:
+    """Whether anything of the dataset was landed for the county before."""
+    query = sql.SQL("select exists (select from {} where county_code = %s)").format(_raw(contract))
+    row = connection.execute(query, [submission.county_code]).fetchone()
+    return bool(row and row[0])
+
+
+def create_incoming(connection: psycopg.Connection, contract: Contract) -> None:
+    """An empty table of the raw table's form that lives until the transaction ends."""
+    connection.execute(
+        sql.SQL("create temporary table landing_incoming (like {} including defaults) on commit drop").format(
+            _raw(contract)))
+
+
+def land_changed(connection: psycopg.Connection, contract: Contract, submission: Submission, reading: Reading) -> int:
+    """Move the changed rows from the temporary table into raw; note what vanished.
+
+    Returns:
+        The number of rows landed.
+    """
+    connection.execute("analyze landing_incoming")
+    note_latest_update(connection, contract, submission, reading, INCOMING)
+    columns = [*_LINEAGE, *(field.name for field in contract.fields)]
+    query = sql.SQL("""
+        with landed as (""" + _LANDED + "), " + _STANDING + """,
+        incoming as (select {key} as row_key, {hash} as new_hash, r.* from {incoming} as r),
+        groups as (
+            select row_key, string_agg(distinct new_hash, ',' order by new_hash) as hashes
+            from incoming group by row_key
+        ),
+        changed as (
+            select groups.row_key from groups
+            left join standing on standing.row_key = groups.row_key and standing.hashes = groups.hashes
+            where standing.row_key is null
+        )
+        insert into {raw} ({columns}, _row_hash)
+        select {columns}, new_hash from incoming where row_key in (select row_key from changed)
+        order by _row_no
+    """).format(**_parts(contract), incoming=INCOMING, columns=sql.SQL(", ").join(map(sql.Identifier, columns)))
+    landed = connection.execute(query, _values(submission)).rowcount
+    if contract.mode == "snapshot":
+        _note_absences(connection, contract, submission, reading)
+    return landed
+
+
+def _note_absences(connection: psycopg.Connection, contract: Contract, submission: Submission,
+                   reading: Reading) -> None:
+    """Keys that stood before and are not in this pull; not noted when the pull may have lost some of its own."""
+    if reading.is_zero_report or not reading.facts.get("api", {}).get("complete", True):
+        reading.facts["absences_withheld"] = True
+        return
+    query = sql.SQL("""
+        with landed as (""" + _LANDED + "), " + _STANDING + """
+        insert into quality.absence (county_code, dataset, submission_id, row_key)
+        select %(county)s, %(dataset)s, %(submission_id)s, standing.row_key
+        from standing
+        where standing.row_key not like '#%%'
+            and not exists (select from {incoming} as r where {key} = standing.row_key)
+    """).format(**_parts(contract), incoming=INCOMING)
+    reading.facts["vanished_keys"] = connection.execute(query, _values(submission)).rowcount
+
+
+def multiset_hash(connection: psycopg.Connection, contract: Contract, submission: Submission) -> str | None:
+    """One hash for the records of a delivery just landed, as cells.multiset_hash makes it; None without records."""
+    query = sql.SQL("""
+        select 'rows:' || md5(string_agg(row_hash, '' order by row_hash collate "C"))
+        from (select {hash} as row_hash from {raw} as r
+              where _submission_id = %(submission_id)s and not _is_total) as hashed
+    """).format(**_parts(contract))
+    row = connection.execute(query, _values(submission)).fetchone()
+    return row[0] if row else None
+
+
+def note_latest_update(connection: psycopg.Connection, contract: Contract, submission: Submission,
+                       reading: Reading, rows: sql.Identifier | None) -> None:
+    """Fact `max_updated_at` of a snapshot that says when its records were last changed (rule F13).
+
+    Args:
+        rows: where the delivery's rows are; None for the raw table.
+    """
+    if contract.mode != "snapshot" or "updated_at" not in {field.name for field in contract.fields}:
+        return
+    where = sql.SQL("") if rows else sql.SQL("where _submission_id = %(submission_id)s")
+    query = sql.SQL("select max(norm.ts(updated_at)) from {} {}").format(rows or _raw(contract), where)
+    row = connection.execute(query, _values(submission)).fetchone()
+    latest: datetime | None = row[0] if row else None
+    reading.facts["max_updated_at"] = latest.isoformat(" ") if latest else None
+
+
+_LINEAGE = ("county_code", "_submission_id", "_received_on", "_row_no", "_sheet", "_extra", "_is_total",
+            "_deleted_flag")
+
+
+def _raw(contract: Contract) -> sql.Identifier:
+    return sql.Identifier("raw", contract.table)
+
+
+def _values(submission: Submission) -> dict[str, object]:
+    return {"county": submission.county_code, "dataset": submission.dataset,
+            "submission_id": submission.submission_id, "received_at": submission.received_at}
+
+
+def _parts(contract: Contract) -> dict[str, sql.Composable]:
+    """Pieces of SQL that follow from the contract."""
+    fields = [sql.SQL("r.{}").format(sql.Identifier(field.name)) for field in contract.fields]
+    hashed = sql.SQL("md5(array_to_string(array[{}, r._deleted_flag::text], E'\\x1f', E'\\x07'))").format(
+        sql.SQL(", ").join(fields))
+    return {"raw": _raw(contract), "key": _key(contract, hashed),
+            "hash": sql.SQL("coalesce(r._row_hash, {})").format(hashed)}
+
+
+def _key(contract: Contract, hashed: sql.Composable) -> sql.Composable:
+    """The key's values joined by |; a row without a whole key is known by its content alone."""
+    parts = [sql.SQL("norm.text(r.{})").format(sql.Identifier(name)) for name in contract.key]
+    incomplete = sql.SQL(" or ").join(sql.SQL("{} is null").format(part) for part in parts)
+    return sql.SQL("case when {} then '#' || {} else concat_ws('|', {}) end").format(
+        incomplete, hashed, sql.SQL(", ").join(parts))
