@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
+import structlog
 from airflow.sdk import Asset, AsyncCallback, BaseOperator, Context, DeadlineAlert, DeadlineReference, Metadata, task
 from airflow.sdk.definitions.retry_policy import ExceptionRetryPolicy, RetryAction, RetryRule
 from airflow.sdk.exceptions import AirflowSkipException
@@ -22,6 +23,7 @@ HISTORY_BEGINS = moment(2024, 1, 1, tz="Asia/Shanghai")
 NO_SECOND_TRY = ExceptionRetryPolicy(rules=[RetryRule(
     exception="warehouse.errors.TerminalError", action=RetryAction.FAIL, reason="another try gives the same")])
 INGEST_MINUTES, STEP_MINUTES = 30, 60
+log = structlog.get_logger(__name__)
 
 
 def shared(*, minutes: int) -> dict[str, Any]:
@@ -97,7 +99,7 @@ def landed(source: Source) -> Any:
     @task(task_id="landed", trigger_rule="all_done", outlets=[asset], **shared(minutes=STEP_MINUTES))
     def tell_the_build(**context: Any) -> Any:
         for name in tasks.strangers(source):
-            print(f"file that no contract knows: {name}")
+            log.warning("file that no contract knows", file=name)
         yield Metadata(asset, extra={"at": collected_at(context).isoformat()})
 
     return tell_the_build()
