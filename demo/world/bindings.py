@@ -13,10 +13,19 @@ from demo.world.window import Window, add_workdays, at_hours
 
 LEVEL = {"A": "市", "B": "县", "C": "乡", "D": "村"}
 _REGRADES_PER_WEEK = 1.0
-_FORMER = 430
+_FORMER, _RENEWED = 430, 0.125
 _B_SHARE = {"producer": 0.6, "school_canteen": 0.28, "central_kitchen": 1.0, "storage": 0.15, "supermarket": 0.005}
-_C_SHARE = {"producer": 1.0, "school_canteen": 1.0, "canteen": 1.0, "meal_delivery": 1.0, "storage": 1.0, "farm_mkt": 1.0,
-            "supermarket": 0.07, "restaurant": 0.47, "workshop": 0.0}  # fmt: skip
+_C_SHARE = {
+    "producer": 1.0,
+    "school_canteen": 1.0,
+    "canteen": 1.0,
+    "meal_delivery": 1.0,
+    "storage": 1.0,
+    "farm_mkt": 1.0,
+    "supermarket": 0.07,
+    "restaurant": 0.47,
+    "workshop": 0.0,
+}
 
 
 def grades(entities: pd.DataFrame, rng: np.random.Generator) -> pd.Series:
@@ -32,8 +41,14 @@ def grades(entities: pd.DataFrame, rng: np.random.Generator) -> pd.Series:
     return grade.mask(entities["born"].notna() & (grade == "B"), "C")
 
 
-def segments(entities: pd.DataFrame, cadres: pd.DataFrame, main_licence: pd.Series, window: Window, profile: Profile,
-             rng: np.random.Generator) -> pd.DataFrame:  # fmt: skip
+def segments(
+    entities: pd.DataFrame,
+    cadres: pd.DataFrame,
+    main_licence: pd.Series,
+    window: Window,
+    profile: Profile,
+    rng: np.random.Generator,
+) -> pd.DataFrame:
     """Every binding that ever is, in its last state.
 
     Returns:
@@ -41,10 +56,17 @@ def segments(entities: pd.DataFrame, cadres: pd.DataFrame, main_licence: pd.Seri
         roster), from_on, to_on (NaT = still), reason, lic_no, binding_id.
     """
     first = _first_bindings(entities, cadres, window, profile, rng)
-    rows = pd.concat([_former(first, cadres, window, rng), _chained(first, entities, cadres, window, profile, rng)], ignore_index=True)
+    rows = pd.concat(
+        [_former(first, cadres, window, rng), _chained(first, entities, cadres, window, profile, rng)],
+        ignore_index=True,
+    )
     twice = rows[rows["to_on"].isna()].sample(frac=profile.doubly_bound, random_state=rng)
     other = twice.assign(cadre=_peers(twice["cadre"], cadres), from_on=twice["from_on"] + pd.Timedelta(days=30))
-    rows = pd.concat([rows, other], ignore_index=True).sort_values(["from_on", "owner"], kind="stable").reset_index(drop=True)
+    rows = (
+        pd.concat([rows, other], ignore_index=True)
+        .sort_values(["from_on", "owner"], kind="stable")
+        .reset_index(drop=True)
+    )
     rows["lic_no"] = rows["owner"].map(main_licence)
     county = entities["entity_id"].iloc[0][2:8]
     rows["binding_id"] = [f"BB{county}{number:06d}" for number in range(1, len(rows) + 1)]
@@ -53,12 +75,17 @@ def segments(entities: pd.DataFrame, cadres: pd.DataFrame, main_licence: pd.Seri
     return rows
 
 
-def _first_bindings(entities: pd.DataFrame, cadres: pd.DataFrame, window: Window, profile: Profile,
-                    rng: np.random.Generator) -> pd.DataFrame:  # fmt: skip
+def _first_bindings(
+    entities: pd.DataFrame, cadres: pd.DataFrame, window: Window, profile: Profile, rng: np.random.Generator
+) -> pd.DataFrame:
     """One binding per entity that is or becomes live, with the cadre in office at the first week."""
-    live = entities[~entities["was_closed"] & (entities["oper_status"] == "正常") & (rng.random(len(entities)) >= profile.unbound)]
+    live = entities[
+        ~entities["was_closed"] & (entities["oper_status"] == "正常") & (rng.random(len(entities)) >= profile.unbound)
+    ]
     size = len(live)
-    days = np.datetime64(window.first) - rng.integers(60, 380, size)
+    # Most bindings date from the years before; one in eight was made anew in the year before the first week.
+    age = np.where(rng.random(size) < _RENEWED, rng.integers(60, 360, size), rng.integers(390, 1000, size))
+    days = np.datetime64(window.first) - age
     later = add_workdays(live["born"].fillna(pd.Timestamp(window.first)).to_numpy(), rng.integers(2, 9, size))
     event_days = np.append(window.event_days, np.datetime64("2200-01-01"))
     later = event_days[np.searchsorted(event_days, later)]
@@ -75,7 +102,9 @@ def _assigned(rows: pd.DataFrame, entities: pd.DataFrame, cadres: pd.DataFrame) 
     serving = cadres[~cadres["left_before"] & cadres["appears"].isna()]
     town, village = rows["owner"].map(entities["town"]), rows["owner"].map(entities["region_code"])
     level = rows["bb_grade"].map(LEVEL)
-    place = village.where(level == "村", town.where(level == "乡", "")).where(~((level == "村") & (village.str.len() < 12)), town)
+    place = village.where(level == "村", town.where(level == "乡", "")).where(
+        ~((level == "村") & (village.str.len() < 12)), town
+    )
     pools: dict[tuple[str, str], list[int]] = {}
     for cadre in serving.itertuples():
         homes = {"村": (cadre.village, cadre.town), "乡": (cadre.town,)}.get(cadre.level, ("",))
@@ -89,20 +118,31 @@ def _assigned(rows: pd.DataFrame, entities: pd.DataFrame, cadres: pd.DataFrame) 
 def _former(first: pd.DataFrame, cadres: pd.DataFrame, window: Window, rng: np.random.Generator) -> pd.DataFrame:
     """Bindings that ended in the year before the first week: their cadre had left."""
     gone = cadres[cadres["left_before"]]
-    begun = first[(first["from_on"] < window.start) & first["bb_grade"].isin(["C", "D"])]
+    renewed = (first["from_on"] < window.start) & (first["from_on"] >= pd.Timestamp(window.history))
+    begun = first[renewed & first["bb_grade"].isin(["C", "D"])]
     towns = cadres["town"].loc[begun["cadre"]].to_numpy()
     pool = gone.groupby("town").apply(lambda group: group.index[0], include_groups=False)
     level = cadres["level"].loc[begun["cadre"]].to_numpy()
     begun = begun.assign(before=pd.Series(towns, index=begun.index).map(pool), level=level).dropna(subset="before")
     begun = begun[cadres["level"].loc[begun["before"]].to_numpy() == begun["level"]]
     chosen = begun.sample(min(_FORMER, len(begun)), random_state=rng)
-    return chosen.assign(cadre=chosen["before"].astype(int), to_on=chosen["from_on"], reason="干部变动",
-                         from_on=chosen["from_on"] - pd.Timedelta(days=500),
-                         graded_on=chosen["from_on"] - pd.Timedelta(days=505)).drop(columns=["before", "level"])  # fmt: skip
+    return chosen.assign(
+        cadre=chosen["before"].astype(int),
+        to_on=chosen["from_on"],
+        reason="干部变动",
+        from_on=chosen["from_on"] - pd.Timedelta(days=500),
+        graded_on=chosen["from_on"] - pd.Timedelta(days=505),
+    ).drop(columns=["before", "level"])
 
 
-def _chained(first: pd.DataFrame, entities: pd.DataFrame, cadres: pd.DataFrame, window: Window, profile: Profile,
-             rng: np.random.Generator) -> pd.DataFrame:  # fmt: skip
+def _chained(
+    first: pd.DataFrame,
+    entities: pd.DataFrame,
+    cadres: pd.DataFrame,
+    window: Window,
+    profile: Profile,
+    rng: np.random.Generator,
+) -> pd.DataFrame:
     """Bindings after departures of cadres, new grades and closings of entities."""
     heir = pd.Series(cadres.index, index=cadres["cadre_id"]).reindex(cadres["successor_id"]).set_axis(cadres.index)
     leave, close = first["cadre"].map(cadres["leave_on"]), first["owner"].map(entities["close_on"])
@@ -127,7 +167,9 @@ def _chained(first: pd.DataFrame, entities: pd.DataFrame, cadres: pd.DataFrame, 
     return rows
 
 
-def _regraded(rows: pd.DataFrame, entities: pd.DataFrame, cadres: pd.DataFrame, window: Window, rng: np.random.Generator) -> pd.DataFrame:
+def _regraded(
+    rows: pd.DataFrame, entities: pd.DataFrame, cadres: pd.DataFrame, window: Window, rng: np.random.Generator
+) -> pd.DataFrame:
     """A shop that grew: from D to C, and from a village cadre to one of the township."""
     days = pd.DatetimeIndex(rng.choice(window.events(), len(rows))).astype("datetime64[s]")
     grown = rows.assign(bb_grade="C", from_on=days, graded_on=days)
@@ -145,13 +187,28 @@ def _unbinding(close: pd.Series, window: Window, rng: np.random.Generator) -> pd
 
 def _peers(cadre: pd.Series, cadres: pd.DataFrame) -> pd.Series:
     """Another serving cadre of the same level."""
-    peers = {level: group.index.to_numpy() for level, group in
-             cadres[~cadres["left_before"] & cadres["leave_on"].isna()].groupby("level")}  # fmt: skip
-    return cadre.map(lambda n: int(peers[cadres.at[n, "level"]][(np.searchsorted(peers[cadres.at[n, "level"]], n) + 1) % len(peers[cadres.at[n, "level"]])]))
+    peers = {
+        level: group.index.to_numpy()
+        for level, group in cadres[~cadres["left_before"] & cadres["leave_on"].isna()].groupby("level")
+    }
+    return cadre.map(
+        lambda n: int(
+            peers[cadres.at[n, "level"]][
+                (np.searchsorted(peers[cadres.at[n, "level"]], n) + 1) % len(peers[cadres.at[n, "level"]])
+            ]
+        )
+    )
 
 
-def frame(rows: pd.DataFrame, entities: pd.DataFrame, cadres: pd.DataFrame, places: Geography, window: Window, profile: Profile,
-          rng: np.random.Generator) -> pd.DataFrame:  # fmt: skip
+def frame(
+    rows: pd.DataFrame,
+    entities: pd.DataFrame,
+    cadres: pd.DataFrame,
+    places: Geography,
+    window: Window,
+    profile: Profile,
+    rng: np.random.Generator,
+) -> pd.DataFrame:
     """FS02: bindings with their beginnings, ends and changes of the entity's name."""
     own = entities.loc[rows["owner"]].reset_index(drop=True)
     town_names = places.towns.set_index("town")["name"]
@@ -159,15 +216,23 @@ def frame(rows: pd.DataFrame, entities: pd.DataFrame, cadres: pd.DataFrame, plac
     after = renamed & (rows["from_on"] >= own["rename_on"])
     begun = at_hours(rows["from_on"].to_numpy(dtype="datetime64[D]"), rng, 9, 12)
     base = rows.assign(
-        entity_id=own["entity_id"], entity_name=own["new_name"].where(after, own["entity_name"]), uscc=own["uscc"],
-        cadre_id=cadres["cadre_id"].loc[rows["cadre"]].to_numpy(), level=cadres["level"].loc[rows["cadre"]].to_numpy(),
-        assist=own["town"].map(town_names) + "市场监管协管站", board_shown=rng.random(len(rows)) < 0.97,
-        region_code=own["region_code"], _sheet=own["town"], _from=begun)  # fmt: skip
+        entity_id=own["entity_id"],
+        entity_name=own["new_name"].where(after, own["entity_name"]),
+        uscc=own["uscc"],
+        cadre_id=cadres["cadre_id"].loc[rows["cadre"]].to_numpy(),
+        level=cadres["level"].loc[rows["cadre"]].to_numpy(),
+        assist=own["town"].map(town_names) + "市场监管协管站",
+        board_shown=rng.random(len(rows)) < 0.97,
+        region_code=own["region_code"],
+        _sheet=own["town"],
+        _from=begun,
+    )
     ended = base[["binding_id", "to_on", "reason"]][rows["to_on"].notna()]
     ended = ended.assign(_from=at_hours(ended["to_on"].to_numpy(dtype="datetime64[D]"), rng, 14, 17))
     during = renamed & ~after & ~(rows["to_on"] <= own["rename_on"])
-    names = base.loc[during, ["binding_id"]].assign(entity_name=own["new_name"], _from=at_hours(
-        own.loc[during, "rename_on"].to_numpy(dtype="datetime64[D]"), rng))  # fmt: skip
+    names = base.loc[during, ["binding_id"]].assign(
+        entity_name=own["new_name"], _from=at_hours(own.loc[during, "rename_on"].to_numpy(dtype="datetime64[D]"), rng)
+    )
     wanted = ["binding_id", *schema.fields("FS02")[1:], "_sheet", "_from"]
     versions = history(base.assign(to_on=pd.NaT, reason=None)[wanted], [ended, names], ["binding_id"])
     return schema.framed(versions, "FS02")

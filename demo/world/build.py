@@ -60,8 +60,15 @@ def build(seed: int, variant: str, first_week: str, last_week: str, deployment: 
     _office(world, roster, places, span, rates)
     again = corrections.apply(world, span)
     first = deliveries.schedule(world, rates)
-    sent = {(d.dataset, d.period) for d in first if all(d.received_at < other.received_at for other in again
-                                                        if (other.dataset, other.period) == (d.dataset, d.period))}  # fmt: skip
+    sent = {
+        (d.dataset, d.period)
+        for d in first
+        if all(
+            d.received_at < other.received_at
+            for other in again
+            if (other.dataset, other.period) == (d.dataset, d.period)
+        )
+    }
     kept = [delivery for delivery in again if (delivery.dataset, delivery.period) in sent]
     world.deliveries = sorted([*first, *kept], key=lambda delivery: delivery.received_at)
     return world
@@ -75,15 +82,17 @@ def entities_of(world: World, places: geography.Geography, span: window.Window) 
     return world.facts["entities"]
 
 
-def _market_supervision(world: World, roster: pd.DataFrame, places: geography.Geography, span: window.Window, rates: Profile) -> None:
+def _market_supervision(
+    world: World, roster: pd.DataFrame, places: geography.Geography, span: window.Window, rates: Profile
+) -> None:
     issued = licences.issued(roster, span, places, world.rng("licences"))
-    again = licences.reissues(issued, roster, span, world.rng("reissues"))
+    again = licences.reissues(issued, roster, span, rates, world.rng("reissues"))
     world.facts["licences"] = issued
     frames = world.frames
     frames["MS01"] = register.entities(roster, span, world.rng("MS01"))
-    frames["MS02"] = register.production(issued, again, roster, span, places, world.rng("MS02"))
-    frames["MS03"] = register.operation(issued, again, roster, span, world.rng("MS03"))
-    frames["MS04"] = register.registrations(issued, again, roster, span, places, world.rng("MS04"))
+    frames["MS02"] = register.production(issued, again, roster, span, places, rates, world.rng("MS02"))
+    frames["MS03"] = register.operation(issued, again, roster, span, rates, world.rng("MS03"))
+    frames["MS04"] = register.registrations(issued, again, roster, span, places, rates, world.rng("MS04"))
     frames["MS11"] = smart_platform.access(roster, issued, span, rates, world.rng("MS11"))
     taken = sampling.samples(roster, span, world.rng("samples"))
     cases = sampling.cases(taken, roster, span, rates, world.rng("cases"))
@@ -91,7 +100,9 @@ def _market_supervision(world: World, roster: pd.DataFrame, places: geography.Ge
     frames["MS09"] = sampling.case_frame(cases, world.rng("MS09"))
 
 
-def _agriculture(world: World, roster: pd.DataFrame, places: geography.Geography, span: window.Window, rates: Profile) -> None:
+def _agriculture(
+    world: World, roster: pd.DataFrame, places: geography.Geography, span: window.Window, rates: Profile
+) -> None:
     growers = producers.roster(roster, span, places, world.rng("producers"))
     sales = certificates.selling(growers, span, world.rng("selling"))
     given = certificates.certificates(growers, sales, span, rates, world.rng("certificates"))
@@ -101,14 +112,16 @@ def _agriculture(world: World, roster: pd.DataFrame, places: geography.Geography
     world.frames["AG03"] = certificates.month_frame(growers, sales, given, world.rng("AG03"))
 
 
-def _husbandry(world: World, roster: pd.DataFrame, places: geography.Geography, span: window.Window, rates: Profile) -> None:
+def _husbandry(
+    world: World, roster: pd.DataFrame, places: geography.Geography, span: window.Window, rates: Profile
+) -> None:
     closed, lift = festival_closing(span), festival_lift(span)
     plants = slaughter.plants(roster, places, world.rng("plants"))
     lines = slaughter.lines(plants)
     kept = farms.live(span, places, lift, rates, world.rng("farms"))
     living = quarantine.animals(kept, lines, closed, places, span, lift, rates, world.rng("animals"))
     days = slaughter.days(lines, living, closed, span, world.rng("slaughter"))
-    shops = (roster["entity_name"] + "")[roster["biz_form"].isin(["supermarket", "farm_mkt"]) & ~roster["was_closed"]]
+    shops = roster["entity_name"][roster["biz_form"].isin(["supermarket", "farm_mkt"]) & ~roster["was_closed"]]
     meat = quarantine.products(days, lines, closed, places, shops, span, world.rng("products"))
     world.facts["farms"], world.facts["plants"], world.facts["plant_lines"] = kept.farms, plants, lines
     frames = world.frames
@@ -119,7 +132,9 @@ def _husbandry(world: World, roster: pd.DataFrame, places: geography.Geography, 
     frames["AH06"] = farms.frame(kept, span, world.rng("AH06"))
 
 
-def _office(world: World, roster: pd.DataFrame, places: geography.Geography, span: window.Window, rates: Profile) -> None:
+def _office(
+    world: World, roster: pd.DataFrame, places: geography.Geography, span: window.Window, rates: Profile
+) -> None:
     staff = cadres.roster(roster, span, places, rates, world.rng("cadres"))
     main = world.facts["licences"].drop_duplicates("owner").set_index("owner")["lic_no"]
     ties = bindings.segments(roster, staff, main, span, rates, world.rng("bindings"))
@@ -140,10 +155,14 @@ def festival_closing(span: window.Window) -> pd.DatetimeIndex:
 def festival_lift(span: window.Window) -> np.ndarray:
     """Per week, how many times the usual number of animals travels: more in the month before the Spring Festival."""
     lift = []
-    for week in span.weeks:
-        first = np.datetime64(span.first) + 7 * len(lift)
-        ahead = [(first + n).astype(object) for n in range(0, _FEAST_LEAD_DAYS)]
-        lift.append(_FEAST_LIFT if any(map(_is_spring_festival, ahead)) and not _is_spring_festival(first.astype(object)) else 1.0)
+    for number in range(len(span.weeks)):
+        first = np.datetime64(span.first) + 7 * number
+        ahead = [(first + n).astype(object) for n in range(_FEAST_LEAD_DAYS)]
+        lift.append(
+            _FEAST_LIFT
+            if any(map(_is_spring_festival, ahead)) and not _is_spring_festival(first.astype(object))
+            else 1.0
+        )
     return np.array(lift)
 
 

@@ -12,15 +12,37 @@ from demo.world.versions import history
 from demo.world.window import Window, at_hours
 
 _CITY, _COUNTY = 3, 34
-_TOWN_POSTS = ("党委书记", "镇长", "副镇长", "党委副书记", "人大主席", "武装部长", "组织委员", "宣传委员", "综合执法队队长", "食安办主任")
+_TOWN_POSTS = (
+    "党委书记",
+    "镇长",
+    "副镇长",
+    "党委副书记",
+    "人大主席",
+    "武装部长",
+    "组织委员",
+    "宣传委员",
+    "综合执法队队长",
+    "食安办主任",
+)
 _VILLAGE_POSTS = ("党支部书记", "村委会主任", "村文书", "监委会主任", "村委会副主任")
-_COUNTY_UNITS = ("县人民政府办公室", "县委办公室", "县教育局", "县市场监督管理局", "县农业农村局", "县卫生健康局", "县商务局", "县公安局")
+_COUNTY_UNITS = (
+    "县人民政府办公室",
+    "县委办公室",
+    "县教育局",
+    "县市场监督管理局",
+    "县农业农村局",
+    "县卫生健康局",
+    "县商务局",
+    "县公安局",
+)
 _DEPARTURES_PER_WEEK = 1.9
 _LEFT_BEFORE = 42
 _HANDOVER_DAYS = 52
 
 
-def roster(entities: pd.DataFrame, window: Window, places: Geography, profile: Profile, rng: np.random.Generator) -> pd.DataFrame:
+def roster(
+    entities: pd.DataFrame, window: Window, places: Geography, profile: Profile, rng: np.random.Generator
+) -> pd.DataFrame:
     """Every cadre's post.
 
     Returns:
@@ -28,14 +50,22 @@ def roster(entities: pd.DataFrame, window: Window, places: Geography, profile: P
         (departure within the window) and appears (first moment in the roster, NaT for the old ones). Successors are
         in the roster about seven weeks before they take over.
     """
-    table = pd.concat([_leaders(places), _town_posts(entities, places), _village_posts(entities, places, rng)], ignore_index=True)
+    table = pd.concat(
+        [_leaders(places), _town_posts(entities, places), _village_posts(entities, places, rng)], ignore_index=True
+    )
     size = len(table)
     table["left_before"], table["appears"] = False, pd.NaT
-    leaving = rng.choice(table.index[table["level"].isin(["乡", "村"])], int(_DEPARTURES_PER_WEEK * len(window.weeks)), replace=False)
+    leaving = rng.choice(
+        table.index[table["level"].isin(["乡", "村"])], int(_DEPARTURES_PER_WEEK * len(window.weeks)), replace=False
+    )
     table["leave_on"] = pd.Series(pd.NaT, index=table.index, dtype="datetime64[s]")
     table.loc[leaving, "leave_on"] = pd.DatetimeIndex(rng.choice(window.events(), len(leaving))).astype("datetime64[s]")
-    heirs = table.loc[leaving].assign(appears=table.loc[leaving, "leave_on"] - pd.Timedelta(days=_HANDOVER_DAYS), leave_on=pd.NaT)
-    former = table.loc[rng.choice(table.index[table["level"].isin(["乡", "村"])], _LEFT_BEFORE, replace=False)].assign(left_before=True, leave_on=pd.NaT)
+    heirs = table.loc[leaving].assign(
+        appears=table.loc[leaving, "leave_on"] - pd.Timedelta(days=_HANDOVER_DAYS), leave_on=pd.NaT
+    )
+    former = table.loc[rng.choice(table.index[table["level"].isin(["乡", "村"])], _LEFT_BEFORE, replace=False)].assign(
+        left_before=True, leave_on=pd.NaT
+    )
     table = pd.concat([table, heirs, former], ignore_index=True)
     table["cadre_id"] = [f"GB{places.county}{number:05d}" for number in range(1, len(table) + 1)]
     table["successor_id"] = None
@@ -47,9 +77,19 @@ def roster(entities: pd.DataFrame, window: Window, places: Geography, profile: P
 def _leaders(places: Geography) -> pd.DataFrame:
     seat = places.towns.loc[places.towns["short"] == "城关"].iloc[0]
     units = ["市人民政府"] * _CITY + [_COUNTY_UNITS[n % len(_COUNTY_UNITS)] for n in range(_COUNTY)]
-    posts = ["副市长"] * _CITY + ["副县长" if n % len(_COUNTY_UNITS) < 2 else "局长" if n < 16 else "副局长" for n in range(_COUNTY)]
-    return pd.DataFrame({"level": ["市"] * _CITY + ["县"] * _COUNTY, "unit": units, "position": posts,
-                         "region_code": seat["town"], "town": seat["town"], "village": None})  # fmt: skip
+    posts = ["副市长"] * _CITY + [
+        "副县长" if n % len(_COUNTY_UNITS) < 2 else "局长" if n < 16 else "副局长" for n in range(_COUNTY)
+    ]
+    return pd.DataFrame(
+        {
+            "level": ["市"] * _CITY + ["县"] * _COUNTY,
+            "unit": units,
+            "position": posts,
+            "region_code": seat["town"],
+            "town": seat["town"],
+            "village": None,
+        }
+    )
 
 
 def _town_posts(entities: pd.DataFrame, places: Geography) -> pd.DataFrame:
@@ -67,8 +107,16 @@ def _village_posts(entities: pd.DataFrame, places: Geography, rng: np.random.Gen
     rows = []
     for village in places.villages.itertuples():
         for n in range(max(1, int(np.ceil(load.get(village.village, 0) / 6.5)))):
-            rows.append(("村", f"{village.town_name}{village.name}", _VILLAGE_POSTS[n % len(_VILLAGE_POSTS)],
-                         village.village, village.town, village.village))  # fmt: skip
+            rows.append(
+                (
+                    "村",
+                    f"{village.town_name}{village.name}",
+                    _VILLAGE_POSTS[n % len(_VILLAGE_POSTS)],
+                    village.village,
+                    village.town,
+                    village.village,
+                )
+            )
     return _posts(rows)
 
 
@@ -90,7 +138,9 @@ def _personal(table: pd.DataFrame, window: Window, profile: Profile, rng: np.ran
         signed = pd.Series(True, index=table.index, dtype="boolean")
         table[column] = signed.mask(rng.random(size) < profile.incomplete_cadre / 6)
     left = table["left_before"]
-    table["to_on"] = pd.Series((np.datetime64(window.first) - rng.integers(40, 350, size)).astype("datetime64[s]")).where(left)
+    table["to_on"] = pd.Series(
+        (np.datetime64(window.first) - rng.integers(40, 350, size)).astype("datetime64[s]")
+    ).where(left)
     table["status"] = np.where(left, "离任", "在任")
 
 
@@ -100,9 +150,14 @@ def frame(table: pd.DataFrame, window: Window, rng: np.random.Generator) -> pd.D
     base = table.assign(_from=pd.DatetimeIndex(known) + pd.Timedelta(hours=9), successor_id=None)
     leaving = table[table["leave_on"].notna()]
     gone = leaving[["cadre_id", "successor_id"]].assign(
-        status="离任", to_on=leaving["leave_on"], _from=at_hours(leaving["leave_on"].to_numpy(dtype="datetime64[D]"), rng, 9, 12))
+        status="离任",
+        to_on=leaving["leave_on"],
+        _from=at_hours(leaving["leave_on"].to_numpy(dtype="datetime64[D]"), rng, 9, 12),
+    )
     steady = table[table["leave_on"].isna() & table["appears"].isna() & ~table["left_before"]]
     moved = steady.sample(2 * len(window.weeks), random_state=rng)
-    calls = moved[["cadre_id"]].assign(phone=people.phones(rng, len(moved)), _from=at_hours(rng.choice(window.events(), len(moved)), rng))
-    wanted = ["cadre_id", *[c for c in schema.fields("FS01")[1:]], "_from"]
+    calls = moved[["cadre_id"]].assign(
+        phone=people.phones(rng, len(moved)), _from=at_hours(rng.choice(window.events(), len(moved)), rng)
+    )
+    wanted = ["cadre_id", *schema.fields("FS01")[1:], "_from"]
     return schema.framed(history(base[wanted], [gone, calls], ["cadre_id"]), "FS01")

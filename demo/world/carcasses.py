@@ -15,10 +15,14 @@ _SUBSIDY_PER_PIG = 80
 _SUPERVISORS = 12
 
 
-def frame(farms: FarmWeeks, plant_days: pd.DataFrame, plant_lines: pd.DataFrame, window: Window, rng: np.random.Generator) -> pd.DataFrame:
+def frame(
+    farms: FarmWeeks, plant_days: pd.DataFrame, plant_lines: pd.DataFrame, window: Window, rng: np.random.Generator
+) -> pd.DataFrame:
     """AH05 in order of collection; the week of a record is that of its collection."""
     rows = pd.concat([_from_farms(farms, window, rng), _from_plants(plant_days, plant_lines)], ignore_index=True)
-    rows = rows[rows["qty_heads"] > 0].sort_values(["collected_on", "source_code"], kind="stable").reset_index(drop=True)
+    rows = (
+        rows[rows["qty_heads"] > 0].sort_values(["collected_on", "source_code"], kind="stable").reset_index(drop=True)
+    )
     size = len(rows)
     rows["_period"] = week_names(rows["collected_on"])
     rows = rows[rows["_period"].isin(window.weeks)].reset_index(drop=True)
@@ -35,7 +39,9 @@ def frame(farms: FarmWeeks, plant_days: pd.DataFrame, plant_lines: pd.DataFrame,
     rows["ear_tags"] = rows["qty_heads"].where(tagged)
     insured = tagged & (rng.random(size) < 0.6)
     rows["insur_no"] = pd.Series([f"BX{n:08d}" for n in rng.integers(1, 99_999_999, size)]).where(insured)
-    rows["subsidy_cny"] = (rows["qty_heads"] * _SUBSIDY_PER_PIG).where((rows["species"] == "猪") & (rows["link"] == "养殖"))
+    rows["subsidy_cny"] = (rows["qty_heads"] * _SUBSIDY_PER_PIG).where(
+        (rows["species"] == "猪") & (rows["link"] == "养殖")
+    )
     rows["supervisor"] = rng.choice(people.names(rng, _SUPERVISORS), size)
     rows["_from"] = rows["treated_on"] + pd.Timedelta(hours=18)
     return schema.framed(rows, "AH05")
@@ -50,18 +56,37 @@ def _from_farms(farms: FarmWeeks, window: Window, rng: np.random.Generator) -> p
     rows = rows[rows["qty"] > 0]
     own = farms.farms.loc[rows["farm"]]
     monday = np.datetime64(window.first) + 7 * rows["week"].to_numpy() + rows["shift"].to_numpy()
-    return pd.DataFrame({
-        "link": "养殖", "source_name": own["name"].to_numpy(), "source_code": own["farm_code"].to_numpy(), "species": own["species"].to_numpy(),
-        "reason": rng.choice(["疾病", "意外", "不明"], len(rows), p=(0.6, 0.2, 0.2)), "qty_heads": rows["qty"].to_numpy(),
-        "collected_on": monday.astype("datetime64[s]")})  # fmt: skip
+    return pd.DataFrame(
+        {
+            "link": "养殖",
+            "source_name": own["name"].to_numpy(),
+            "source_code": own["farm_code"].to_numpy(),
+            "species": own["species"].to_numpy(),
+            "reason": rng.choice(["疾病", "意外", "不明"], len(rows), p=(0.6, 0.2, 0.2)),
+            "qty_heads": rows["qty"].to_numpy(),
+            "collected_on": monday.astype("datetime64[s]"),
+        }
+    )
 
 
 def _from_plants(plant_days: pd.DataFrame, plant_lines: pd.DataFrame) -> pd.DataFrame:
     """Plants hand over twice a week, on Wednesday and on Sunday, within the week in which it came up."""
     day = plant_days["stat_date"]
     round_on = day + pd.to_timedelta(np.where(day.dt.weekday <= 2, 2 - day.dt.weekday, 6 - day.dt.weekday), unit="D")
-    sums = plant_days.assign(collected_on=round_on).groupby(["plant", "collected_on"], as_index=False)[["dead_waiting", "ante_reject", "post_reject_eq"]].sum()
+    sums = (
+        plant_days.assign(collected_on=round_on)
+        .groupby(["plant", "collected_on"], as_index=False)[["dead_waiting", "ante_reject", "post_reject_eq"]]
+        .sum()
+    )
     own = plant_lines.loc[sums["plant"]].reset_index(drop=True)
-    return pd.DataFrame({
-        "link": "屠宰", "source_name": own["name"], "source_code": own["plant_code"], "species": own["species"], "reason": "检疫不合格",
-        "qty_heads": sums[["dead_waiting", "ante_reject", "post_reject_eq"]].sum(axis=1).round(2), "collected_on": sums["collected_on"]})  # fmt: skip
+    return pd.DataFrame(
+        {
+            "link": "屠宰",
+            "source_name": own["name"],
+            "source_code": own["plant_code"],
+            "species": own["species"],
+            "reason": "检疫不合格",
+            "qty_heads": sums[["dead_waiting", "ante_reject", "post_reject_eq"]].sum(axis=1).round(2),
+            "collected_on": sums["collected_on"],
+        }
+    )

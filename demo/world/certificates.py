@@ -38,13 +38,17 @@ def selling(producers: pd.DataFrame, window: Window, rng: np.random.Generator) -
     own = producers.loc[table["producer"]].reset_index(drop=True)
     category = own["product"].map(lambda product: words.PRODUCE[product][0])
     low, high = (category.map(lambda c, n=n: _SELLING[c][n]) for n in (0, 1))
-    season = np.log(weekly_target((table["month"] + pd.Timedelta(days=14)).to_numpy()) / _BASE_PER_WEEK) / np.log(_PEAK_FACTOR)
+    season = np.log(weekly_target((table["month"] + pd.Timedelta(days=14)).to_numpy()) / _BASE_PER_WEEK) / np.log(
+        _PEAK_FACTOR
+    )
     table["selling"] = rng.random(len(table)) < low + (high - low) * season
     table["selling"] &= ~(gone_from(own) <= table["month"])
     return table
 
 
-def certificates(producers: pd.DataFrame, sales: pd.DataFrame, window: Window, profile: Profile, rng: np.random.Generator) -> pd.DataFrame:
+def certificates(
+    producers: pd.DataFrame, sales: pd.DataFrame, window: Window, profile: Profile, rng: np.random.Generator
+) -> pd.DataFrame:
     """Every certificate: each obliged seller of a month gives one at least, the rest follows the season."""
     sales = sales[sales["selling"]]
     kind = sales["producer"].map(producers["kind"])
@@ -64,8 +68,22 @@ def certificates(producers: pd.DataFrame, sales: pd.DataFrame, window: Window, p
         more = rng.choice(group["producer"].to_numpy(), extra, p=_eagerness(group, producers))
         given = np.concatenate([group["producer"].to_numpy(), more])
         day = rng.choice(inside, len(given), p=weight[inside] / weight[inside].sum())
-        parts.append(pd.DataFrame({"producer": given, "issued_on": days[day].astype("datetime64[s]"), "rank": np.arange(len(given)) >= len(group)}))
-    return _described(pd.concat(parts, ignore_index=True).sort_values(["issued_on", "producer"], kind="stable").reset_index(drop=True), producers, rng)
+        parts.append(
+            pd.DataFrame(
+                {
+                    "producer": given,
+                    "issued_on": days[day].astype("datetime64[s]"),
+                    "rank": np.arange(len(given)) >= len(group),
+                }
+            )
+        )
+    return _described(
+        pd.concat(parts, ignore_index=True)
+        .sort_values(["issued_on", "producer"], kind="stable")
+        .reset_index(drop=True),
+        producers,
+        rng,
+    )
 
 
 def _eagerness(group: pd.DataFrame, producers: pd.DataFrame) -> np.ndarray:
@@ -79,8 +97,15 @@ def _described(rows: pd.DataFrame, producers: pd.DataFrame, rng: np.random.Gener
     kinds = own["product"].map(words.PRODUCE)
     rows["product_cat"], rows["unit"] = kinds.str[0], kinds.str[1]
     rows["qty"] = np.maximum(1, (kinds.str[2].astype(float) * rng.lognormal(0, 0.5, size)).round())
-    rows["cert_no"] = [f"HGZ{number[3:9]}{day:%y%m}{n % 100_000:05d}" for n, (number, day) in enumerate(zip(rows["producer_id"], rows["issued_on"], strict=True))]
-    rows["batch_no"] = rows["producer_id"].str[-5:] + rows["issued_on"].dt.strftime("-%y%m%d-") + rows.groupby(["producer", "issued_on"]).cumcount().add(1).astype(str)
+    rows["cert_no"] = [
+        f"HGZ{number[3:9]}{day:%y%m}{n % 100_000:05d}"
+        for n, (number, day) in enumerate(zip(rows["producer_id"], rows["issued_on"], strict=True))
+    ]
+    rows["batch_no"] = (
+        rows["producer_id"].str[-5:]
+        + rows["issued_on"].dt.strftime("-%y%m%d-")
+        + rows.groupby(["producer", "issued_on"]).cumcount().add(1).astype(str)
+    )
     county = own["name"].str[:3]
     rows["origin"] = county + own["town_name"] + own["village_name"]
     rows["method"] = rng.choice(["信息化", "印刷", "手写"], size, p=(0.8, 0.12, 0.08))
@@ -90,7 +115,9 @@ def _described(rows: pd.DataFrame, producers: pd.DataFrame, rng: np.random.Gener
     rows["buyer"] = pd.Series(rng.choice(words.BUYERS, size)).where(rng.random(size) < 0.8)
     rows["reissued"] = rng.random(size) < 0.02
     lag = rng.choice([0, 1, 2], size, p=(0.86, 0.11, 0.03))
-    rows["created_at"] = rows["issued_on"] + pd.to_timedelta(lag * 86_400 + rng.integers(28_800, 75_000, size), unit="s")
+    rows["created_at"] = rows["issued_on"] + pd.to_timedelta(
+        lag * 86_400 + rng.integers(28_800, 75_000, size), unit="s"
+    )
     return rows
 
 
@@ -105,7 +132,9 @@ def certificate_frame(rows: pd.DataFrame, window: Window, rng: np.random.Generat
     return schema.framed(pd.concat([base, second], ignore_index=True), "AG02")
 
 
-def month_frame(producers: pd.DataFrame, sales: pd.DataFrame, certs: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
+def month_frame(
+    producers: pd.DataFrame, sales: pd.DataFrame, certs: pd.DataFrame, rng: np.random.Generator
+) -> pd.DataFrame:
     """AG03: one row per traced producer and month, written in the first night of the next month."""
     rows, size = sales.reset_index(drop=True), len(sales)
     own = producers.loc[rows["producer"]].reset_index(drop=True)
@@ -113,7 +142,12 @@ def month_frame(producers: pd.DataFrame, sales: pd.DataFrame, certs: pd.DataFram
     rows["stat_month"], rows["_period"] = rows["month"].dt.strftime("%Y%m"), rows["month"].dt.strftime("%Y-%m")
     per_month = certs.groupby([certs["producer"], certs["issued_on"].dt.strftime("%Y%m")]).size()
     given = per_month.reindex(pd.MultiIndex.from_arrays([rows["producer"], rows["stat_month"]])).fillna(0).to_numpy()
-    for column, share in (("has_origin_doc", 0.97), ("has_test_doc", 0.93), ("has_producer_record", 0.95), ("has_voucher", 0.97)):
+    for column, share in (
+        ("has_origin_doc", 0.97),
+        ("has_test_doc", 0.93),
+        ("has_producer_record", 0.95),
+        ("has_voucher", 0.97),
+    ):
         rows[column] = rows["selling"] & (rng.random(size) < share)
     used = rows["joined"].to_numpy()
     rows["logins"] = np.where(used, rng.poisson(6, size), 0)

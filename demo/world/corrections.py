@@ -35,7 +35,9 @@ def apply(world: World, window: Window) -> list[Delivery]:
 
 def _moment(week: str, window: Window, rng: np.random.Generator) -> datetime | None:
     """A working day after the week's report and before the next week's end."""
-    days = window.events(calendar.cutoff(week).date() + timedelta(days=1), calendar.cutoff(week).date() + timedelta(days=4))
+    days = window.events(
+        calendar.cutoff(week).date() + timedelta(days=1), calendar.cutoff(week).date() + timedelta(days=4)
+    )
     if not len(days):
         return None
     return pd.Timestamp(rng.choice(days)).to_pydatetime() + timedelta(hours=14, minutes=int(rng.integers(0, 59)))
@@ -50,7 +52,12 @@ def _slip(world: World, dataset: str, week: str, at: datetime, rng: np.random.Ge
         return
     chosen = rng.choice(rows, min(3, len(rows)), replace=False)
     before = frame.loc[chosen].assign(_to=pd.Timestamp(at))
-    column, shift = {"AH03": ("quality_certs", 1), "AH05": ("kg", 1.5), "AH06": ("remark", None), "AH04": ("vehicle_no", None)}[dataset]
+    column, shift = {
+        "AH03": ("quality_certs", 1),
+        "AH05": ("kg", 1.5),
+        "AH06": ("remark", None),
+        "AH04": ("vehicle_no", None),
+    }[dataset]
     before[column] = before[column] + shift if shift else None
     frame.loc[chosen, "_from"] = pd.Timestamp(at)
     merged = pd.concat([frame, before.astype(frame.dtypes)], ignore_index=True)

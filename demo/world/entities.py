@@ -19,17 +19,30 @@ from demo.world.window import Window
 
 #: Live entities per 业态 at the first week.
 FORMS = {
-    "producer": 34, "workshop": 260, "supermarket": 1560, "wholesale_mkt": 4, "farm_mkt": 12, "grocery": 600,
-    "restaurant": 850, "small_restaurant": 650, "school_canteen": 112, "canteen": 62, "central_kitchen": 2,
-    "meal_delivery": 3, "stall": 290, "storage": 26,
-}  # fmt: skip
+    "producer": 34,
+    "workshop": 260,
+    "supermarket": 1560,
+    "wholesale_mkt": 4,
+    "farm_mkt": 12,
+    "grocery": 600,
+    "restaurant": 850,
+    "small_restaurant": 650,
+    "school_canteen": 112,
+    "canteen": 62,
+    "central_kitchen": 2,
+    "meal_delivery": 3,
+    "stall": 290,
+    "storage": 26,
+}
 SMALL_KIND = {"workshop": "小作坊", "small_restaurant": "小餐饮", "grocery": "小食杂店", "stall": "小摊点"}
 STAGE = {
     **dict.fromkeys(("producer", "workshop"), "PROD"),
     **dict.fromkeys(("supermarket", "wholesale_mkt", "farm_mkt", "grocery", "stall"), "SALE"),
-    **dict.fromkeys(("restaurant", "small_restaurant", "school_canteen", "canteen", "central_kitchen", "meal_delivery"),
-                    "CATER"), "storage": "STORE",
-}  # fmt: skip
+    **dict.fromkeys(
+        ("restaurant", "small_restaurant", "school_canteen", "canteen", "central_kitchen", "meal_delivery"), "CATER"
+    ),
+    "storage": "STORE",
+}
 #: Slaughter plants: name, 类别, species, 停业 or 正常, township. They are food producers at market supervision, too.
 PLANTS = (
     ("川安县宏泰肉类联合加工有限公司", "A", ("猪",), "正常", "城关"),
@@ -107,8 +120,16 @@ def _place(table: pd.DataFrame, draft: _Draft) -> None:
 def _identify(table: pd.DataFrame, draft: _Draft) -> None:
     rng = draft.rng
     kind = pd.Series("个体工商户", index=table.index)
-    company = {"producer": 0.85, "supermarket": 0.1, "wholesale_mkt": 1, "farm_mkt": 1, "restaurant": 0.08,
-               "central_kitchen": 1, "meal_delivery": 1, "storage": 0.6}  # fmt: skip
+    company = {
+        "producer": 0.85,
+        "supermarket": 0.1,
+        "wholesale_mkt": 1,
+        "farm_mkt": 1,
+        "restaurant": 0.08,
+        "central_kitchen": 1,
+        "meal_delivery": 1,
+        "storage": 0.6,
+    }
     kind[rng.random(len(table)) < table["biz_form"].map(company).fillna(0)] = "企业"
     cooperative = table["biz_form"].isin(["producer", "storage"]) & (kind != "企业")
     cooperative |= (table["biz_form"] == "workshop") & (rng.random(len(table)) < 0.15)
@@ -134,7 +155,9 @@ def _names(table: pd.DataFrame, draft: _Draft) -> pd.Series:
         choices = words.SHOP_WORDS[form]
         picks = draft.rng.permutation(len(brands) * len(choices))[: len(group)]
         names[group.index] = [brands[pick % len(brands)] + choices[pick // len(brands)] for pick in picks]
-    corporate = table["entity_type"].isin(["企业", "农民专业合作社"]) | table["biz_form"].isin(["school_canteen", "canteen"])
+    corporate = table["entity_type"].isin(["企业", "农民专业合作社"]) | table["biz_form"].isin(
+        ["school_canteen", "canteen"]
+    )
     names = (draft.places.county_name + table["town_name"].where(~corporate, "")) + names
     cooperative = table["entity_type"] == "农民专业合作社"
     names[cooperative] = names[cooperative].str.replace("有限公司", "", regex=False) + "农民专业合作社"
@@ -169,7 +192,9 @@ def _describe(table: pd.DataFrame, draft: _Draft) -> None:
     start = np.datetime64(draft.window.first) - age
     table["established_on"] = pd.Series(start).astype("datetime64[s]").where(table["born"].isna(), table["born"])
     touched = np.datetime64(draft.window.first) - rng.integers(9, 410, size)
-    table["updated_at"] = pd.Series(touched.astype("datetime64[s]") + rng.integers(30_000, 61_000, size).astype("m8[s]"))
+    table["updated_at"] = pd.Series(
+        touched.astype("datetime64[s]") + rng.integers(30_000, 61_000, size).astype("m8[s]")
+    )
     table["updated_at"] = table["updated_at"].where(table["born"].isna(), table["born"] + pd.Timedelta(hours=10))
 
 
@@ -211,8 +236,12 @@ def _future(table: pd.DataFrame, draft: _Draft) -> None:
     table.loc[renames, "rename_on"] = _stamps(rng.choice(days, renaming))
     # A new trade name keeps the trade: 兴隆超市 becomes 新兴隆超市.
     place = (draft.places.county_name + table.loc[renames, "town_name"]).tolist()
-    table.loc[renames, "new_name"] = [_renamed(name, head, word) for name, head, word in zip(
-        table.loc[renames, "entity_name"], place, rng.choice(["新", "老", "大"], renaming), strict=True)]
+    table.loc[renames, "new_name"] = [
+        _renamed(name, head, word)
+        for name, head, word in zip(
+            table.loc[renames, "entity_name"], place, rng.choice(["新", "老", "大"], renaming), strict=True
+        )
+    ]
     begin = rng.choice(days[: max(1, len(days) - 12)], _PAUSES)
     table.loc[pauses, "pause_on"] = _stamps(begin)
     table.loc[pauses, "resume_on"] = _stamps([_resume(day, days, rng) for day in begin])

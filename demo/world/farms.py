@@ -17,7 +17,7 @@ from demo.world.window import Window
 
 @dataclass(frozen=True)
 class Kind:
-    """How a species is kept: farms, usual stock, journeys per farm-week, heads per journey, share of farm-weeks with deaths."""
+    """How a species is kept: farms, stock, journeys per farm-week, heads of each, farm-weeks with deaths."""
 
     farms: int
     stock: tuple[int, int]
@@ -46,7 +46,7 @@ class FarmWeeks:
 
     Attributes:
         farms: one row per farm and species: farm_code, species, name, owner, town, village, village_name.
-        weeks: rows of AH06 with farm (row of farms), week (number), and late (dead animals collected on the Monday after).
+        weeks: rows of AH06 with farm (row of farms), week (number), and late (animals collected on the next Monday).
         journeys: farm, week, day (datetime64), heads: every transport of live animals.
     """
 
@@ -70,10 +70,24 @@ def live(window: Window, places: Geography, lift: np.ndarray, profile: Profile, 
         dead = _deaths(kinds, stock - heads, rng)
         added = rng.poisson(np.maximum(0, (usual - (stock - heads - dead)) * 0.3 + 0.5))
         end = stock + added - heads - dead
-        rows.append(pd.DataFrame({"farm": farms.index, "week": number, "stock_begin": stock, "in_n": added, "out_n": heads,
-                                  "dead_n": dead, "culled_n": 0, "stock_end": end}))  # fmt: skip
+        rows.append(
+            pd.DataFrame(
+                {
+                    "farm": farms.index,
+                    "week": number,
+                    "stock_begin": stock,
+                    "in_n": added,
+                    "out_n": heads,
+                    "dead_n": dead,
+                    "culled_n": 0,
+                    "stock_end": end,
+                }
+            )
+        )
         monday = np.datetime64(window.first) + 7 * number
-        trips.append(journeys.assign(week=number, day=(monday + rng.integers(0, 7, len(journeys))).astype("datetime64[s]")))
+        trips.append(
+            journeys.assign(week=number, day=(monday + rng.integers(0, 7, len(journeys))).astype("datetime64[s]"))
+        )
         stock = end
     weeks = pd.concat(rows, ignore_index=True)
     _treatment(weeks, len(lift), profile, rng)
@@ -81,21 +95,35 @@ def live(window: Window, places: Geography, lift: np.ndarray, profile: Profile, 
 
 
 def _farms(places: Geography, rng: np.random.Generator) -> pd.DataFrame:
-    species = [name for name, kind in KINDS.items() for _ in range(kind.farms - (_SECOND_SPECIES if name == "鸭" else 0))]
+    species = [
+        name for name, kind in KINDS.items() for _ in range(kind.farms - (_SECOND_SPECIES if name == "鸭" else 0))
+    ]
     size = len(species)
     farms = pd.DataFrame({"species": species})
     where = places.draw_covering(rng, size, rural=True)
-    farms["town"], farms["village"], farms["village_name"], farms["town_name"] = where["town"], where["village"], where["name"], where["town_name"]
+    farms["town"], farms["village"], farms["village_name"], farms["town_name"] = (
+        where["town"],
+        where["village"],
+        where["name"],
+        where["town_name"],
+    )
     farms["farm_code"] = identifiers.farm_codes(places.county, range(1, size + 1))
     brands = [first + second for first in words.BRAND_FIRST for second in words.BRAND_SECOND if first != second]
     picks = rng.permutation(len(brands))[:size]
-    farms["name"] = places.county_name + farms["town_name"] + pd.Series([brands[n] for n in picks]) + farms["species"].map(words.FARM_WORDS)
+    farms["name"] = (
+        places.county_name
+        + farms["town_name"]
+        + pd.Series([brands[n] for n in picks])
+        + farms["species"].map(words.FARM_WORDS)
+    )
     farms["owner"] = people.names(rng, size)
     second = farms[farms["species"] == "猪"].sample(_SECOND_SPECIES, random_state=rng).assign(species="鸭")
     return pd.concat([farms, second], ignore_index=True)
 
 
-def _journeys(farms: pd.DataFrame, kinds: pd.Series, stock: np.ndarray, factor: float, rng: np.random.Generator) -> tuple[np.ndarray, pd.DataFrame]:
+def _journeys(
+    farms: pd.DataFrame, kinds: pd.Series, stock: np.ndarray, factor: float, rng: np.random.Generator
+) -> tuple[np.ndarray, pd.DataFrame]:
     """Heads sold per farm, and the journeys that carried them; no farm sells more than 35 % in a week."""
     count = rng.poisson(np.array([kind.journeys for kind in kinds]) * factor)
     farm = np.repeat(np.arange(len(farms)), count)
@@ -130,8 +158,14 @@ def frame(world: FarmWeeks, window: Window, rng: np.random.Generator) -> pd.Data
     names = np.array(window.weeks)
     sunday = np.datetime64(window.first) + 7 * world.weeks["week"].to_numpy() + 6
     rows = world.weeks.assign(
-        farm_code=own["farm_code"], species=own["species"], stat_week=names[world.weeks["week"]], reporter=own["owner"],
-        epidemic=False, _period=names[world.weeks["week"]], _sheet=own["town"],
-        _from=sunday.astype("datetime64[s]") + np.timedelta64(18 * 3600, "s"))  # fmt: skip
+        farm_code=own["farm_code"],
+        species=own["species"],
+        stat_week=names[world.weeks["week"]],
+        reporter=own["owner"],
+        epidemic=False,
+        _period=names[world.weeks["week"]],
+        _sheet=own["town"],
+        _from=sunday.astype("datetime64[s]") + np.timedelta64(18 * 3600, "s"),
+    )
     rows["remark"] = pd.Series(np.where(rng.random(len(rows)) < 0.02, "新购种畜隔离观察", None), dtype=object)
     return schema.framed(rows, "AH06")

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import zlib
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +44,7 @@ class Delivery:
         received_at: arrival, Asia/Shanghai wall time; the file shows what the system holds at that moment.
         content: `data`, or `zero` for a zero report.
         defects: what is wrong with the file as such (names of `demo.systems.defects.FileDefect` to parameters).
+        accepted: whether the warehouse has to accept it; None: told by its defects (`demo.truth.known`).
     """
 
     dataset: str
@@ -53,6 +54,7 @@ class Delivery:
     received_at: datetime
     content: str = DATA
     defects: dict[str, Any] = field(default_factory=dict)
+    accepted: bool | None = None
 
 
 @dataclass
@@ -114,18 +116,16 @@ class World:
         return past[past["_to"] <= stamp]
 
     def obligation_periods(self, dataset: str) -> list[str]:
-        """Periods of the dataset that fall due after the report before the first week and by the last report."""
-        kind = schema.period_type(dataset)
-        first = calendar.period(self.first_week).first
-        before = calendar.cutoff(calendar.period_of(date.fromordinal(first.toordinal() - 1), calendar.WEEK))
-        names = calendar.periods_between(date.fromordinal(first.toordinal() - 150), calendar.period(self.last_week).last, kind)
-        last = calendar.cutoff(self.last_week)
-        return [name for name in names if before < calendar.due_at(name) <= last]
+        """Periods of the dataset that end in or after the first week and fall due by the last report."""
+        first, last = calendar.period(self.first_week).first, calendar.period(self.last_week).last
+        names = calendar.periods_between(first, last, schema.period_type(dataset))
+        return [name for name in names if calendar.due_at(name) <= calendar.cutoff(self.last_week)]
 
     def delivered(self, dataset: str, period: str) -> list[Delivery]:
         """Files of one dataset and period, in order of arrival."""
-        return sorted((d for d in self.deliveries if d.dataset == dataset and d.period == period),
-                      key=lambda d: d.received_at)
+        return sorted(
+            (d for d in self.deliveries if d.dataset == dataset and d.period == period), key=lambda d: d.received_at
+        )
 
     def personal_values(self) -> dict[str, set[str]]:
         """Every person's name, phone and identity number of the world: `name`, `phone`, `id_no`.
@@ -142,8 +142,17 @@ class World:
 
 
 _PERSONAL = {
-    "name": (("MS01", "legal_rep"), ("MS02", "supervisor"), ("MS04", "owner"), ("AG01", "legal_rep"), ("AH04", "owner"),
-             ("AH04", "vet"), ("AH05", "supervisor"), ("AH06", "reporter"), ("FS01", "name")),
+    "name": (
+        ("MS01", "legal_rep"),
+        ("MS02", "supervisor"),
+        ("MS04", "owner"),
+        ("AG01", "legal_rep"),
+        ("AH04", "owner"),
+        ("AH04", "vet"),
+        ("AH05", "supervisor"),
+        ("AH06", "reporter"),
+        ("FS01", "name"),
+    ),
     "phone": (("MS01", "phone"), ("FS01", "phone")),
     "id_no": (("MS04", "id_no"),),
-}  # fmt: skip
+}

@@ -10,8 +10,36 @@ import pandas as pd
 from demo import identifiers
 from demo.world import vocabulary as words
 
-_MOBILE = np.array(["130", "131", "135", "136", "137", "138", "139", "150", "151", "152", "153", "157", "158", "159",
-                    "170", "177", "178", "180", "181", "182", "183", "187", "188", "189", "193", "199"])  # fmt: skip
+_MOBILE = np.array(
+    [
+        "130",
+        "131",
+        "135",
+        "136",
+        "137",
+        "138",
+        "139",
+        "150",
+        "151",
+        "152",
+        "153",
+        "157",
+        "158",
+        "159",
+        "170",
+        "177",
+        "178",
+        "180",
+        "181",
+        "182",
+        "183",
+        "187",
+        "188",
+        "189",
+        "193",
+        "199",
+    ]
+)
 
 
 @cache
@@ -22,12 +50,21 @@ def _pool() -> np.ndarray:
     every person's name means what it says.
     """
     text = "\n".join(
-        word for value in vars(words).values() if isinstance(value, (tuple, dict)) for word in _flat(value) if len(word) > 1
+        word
+        for value in vars(words).values()
+        if isinstance(value, (tuple, dict))
+        for word in _flat(value)
+        if len(word) > 1
     )
     brands = [first + second for first in words.BRAND_FIRST for second in words.BRAND_SECOND]
     taken = {text[n : n + 2] for n in range(len(text))} | set(brands)
-    names = [surname + first + second for surname in words.SURNAMES for first in words.GIVEN_FIRST
-             for second in words.GIVEN_SECOND if surname + first not in taken and first != second]  # fmt: skip
+    names = [
+        surname + first + second
+        for surname in words.SURNAMES
+        for first in words.GIVEN_FIRST
+        for second in words.GIVEN_SECOND
+        if surname + first not in taken and first != second
+    ]
     return np.array(names)
 
 

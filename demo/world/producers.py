@@ -31,11 +31,19 @@ def roster(entities: pd.DataFrame, window: Window, places: Geography, rng: np.ra
     table = pd.DataFrame({"kind": [kind for kind, count in KINDS.items() for _ in range(count)]})
     size = len(table)
     where = places.draw_covering(rng, size, rural=True)
-    table["region_code"], table["town_name"], table["village_name"] = where["village"], where["town_name"], where["name"]
-    table["product"] = rng.choice(list(words.PRODUCE), size, p=(0.42, 0.04, 0.03, 0.08, 0.09, 0.06, 0.05, 0.05, 0.04, 0.05, 0.04, 0.04, 0.01))
+    table["region_code"], table["town_name"], table["village_name"] = (
+        where["village"],
+        where["town_name"],
+        where["name"],
+    )
+    table["product"] = rng.choice(
+        list(words.PRODUCE), size, p=(0.42, 0.04, 0.03, 0.08, 0.09, 0.06, 0.05, 0.05, 0.04, 0.05, 0.04, 0.04, 0.01)
+    )
     table["name"] = _names(table, places, rng)
     coded = table["kind"].isin(list(_USCC_CLASS))
-    codes = identifiers.usccs(table.loc[coded, "kind"].map(_USCC_CLASS).tolist(), places.county, table.index[coded] + _FIRST_SERIAL)
+    codes = identifiers.usccs(
+        table.loc[coded, "kind"].map(_USCC_CLASS).tolist(), places.county, table.index[coded] + _FIRST_SERIAL
+    )
     table["uscc"] = pd.Series(codes, index=table.index[coded])
     table["legal_rep"] = people.names(rng, size)
     _share_identity(table, entities, rng)
@@ -47,14 +55,20 @@ def roster(entities: pd.DataFrame, window: Window, places: Geography, rng: np.ra
     area = rng.lognormal(4.2, 0.9, size).round(1)
     table["area_mu"] = pd.Series(area).where(table["sector"] == "种植")
     table["annual_t"] = (area * rng.uniform(0.6, 3.2, size)).round(2)
-    table["traced"] = table["kind"].isin([*OBLIGED, "集体经济组织"]) | ((table["kind"] == "家庭农场") & (rng.random(size) < 0.675))
+    table["traced"] = table["kind"].isin([*OBLIGED, "集体经济组织"]) | (
+        (table["kind"] == "家庭农场") & (rng.random(size) < 0.675)
+    )
     table["in_roster"] = table["traced"] | (rng.random(size) < 0.5)
     table["on_trace"] = table["traced"] & (rng.random(size) < 0.93)
     table["has_inspector"] = table["kind"].isin(["企业", "合作社"]) & (rng.random(size) < 0.85)
     old = rng.random(size)
-    table["status"] = np.where((old < 0.012) & (table["entity"] < 0), "注销", np.where((old < 0.035) & (table["entity"] < 0), "停产", "正常"))
+    table["status"] = np.where(
+        (old < 0.012) & (table["entity"] < 0), "注销", np.where((old < 0.035) & (table["entity"] < 0), "停产", "正常")
+    )
     touched = np.datetime64(window.history) - rng.integers(5, 300, size)
-    table["updated_at"] = pd.Series(touched.astype("datetime64[s]") + rng.integers(30_000, 61_000, size).astype("m8[s]"))
+    table["updated_at"] = pd.Series(
+        touched.astype("datetime64[s]") + rng.integers(30_000, 61_000, size).astype("m8[s]")
+    )
     table["stop_on"] = pd.Series(pd.NaT, index=table.index, dtype="datetime64[s]")
     stops = rng.choice(table.index[(table["entity"] < 0) & (table["status"] == "正常")], _STOPS, replace=False)
     table.loc[stops, "stop_on"] = pd.DatetimeIndex(rng.choice(window.events(), _STOPS)).astype("datetime64[s]")
@@ -79,13 +93,20 @@ def _share_identity(table: pd.DataFrame, entities: pd.DataFrame, rng: np.random.
     """Co-operatives and companies that also process or store food: one identity in both departments."""
     table["entity"] = -1
     open_ones = entities[~entities["was_closed"] & entities["born"].isna() & (entities["plant"] < 0)]
-    firms = open_ones[(open_ones["entity_type"] == "企业") & open_ones["biz_form"].isin(["producer", "storage", "farm_mkt"])]
+    firms = open_ones[
+        (open_ones["entity_type"] == "企业") & open_ones["biz_form"].isin(["producer", "storage", "farm_mkt"])
+    ]
     for kind, own in (("合作社", open_ones[open_ones["entity_type"] == "农民专业合作社"]), ("企业", firms)):
         chosen = own if len(own) <= _SHARED_COMPANIES else own.sample(_SHARED_COMPANIES, random_state=rng)
         rows = table.index[table["kind"] == kind][: len(chosen)]
         chosen = chosen.iloc[: len(rows)]
         table.loc[rows, "entity"] = chosen.index
-        for column, source in (("name", "entity_name"), ("uscc", "uscc"), ("region_code", "region_code"), ("legal_rep", "legal_rep")):
+        for column, source in (
+            ("name", "entity_name"),
+            ("uscc", "uscc"),
+            ("region_code", "region_code"),
+            ("legal_rep", "legal_rep"),
+        ):
             table.loc[rows, column] = chosen[source].to_numpy()
     shared = entities.reindex(table["entity"].where(table["entity"] >= 0)).reset_index(drop=True)
     for column in ("close_on", "close_reg", "rename_on", "new_name"):
@@ -106,12 +127,19 @@ def frame(table: pd.DataFrame, window: Window, rng: np.random.Generator) -> pd.D
     told = add_workdays(closing["close_on"].to_numpy(), rng.integers(2, 8, len(closing)))
     renamed, stopped = table[table["rename_on"].notna()], table[table["stop_on"].notna()]
     changes = [
-        renamed[["producer_id"]].assign(name=renamed["new_name"], _from=at_hours(renamed["rename_on"].to_numpy(dtype="datetime64[D]"), rng)),
-        closing[["producer_id"]].assign(status=np.where(closing["close_reg"].isin(["注销", "吊销"]), "注销", "停产"),
-                                        on_trace=False, _from=at_hours(told, rng)),
-        stopped[["producer_id"]].assign(status="停产", _from=at_hours(stopped["stop_on"].to_numpy(dtype="datetime64[D]"), rng)),
+        renamed[["producer_id"]].assign(
+            name=renamed["new_name"], _from=at_hours(renamed["rename_on"].to_numpy(dtype="datetime64[D]"), rng)
+        ),
+        closing[["producer_id"]].assign(
+            status=np.where(closing["close_reg"].isin(["注销", "吊销"]), "注销", "停产"),
+            on_trace=False,
+            _from=at_hours(told, rng),
+        ),
+        stopped[["producer_id"]].assign(
+            status="停产", _from=at_hours(stopped["stop_on"].to_numpy(dtype="datetime64[D]"), rng)
+        ),
         nightly_touches(table.loc[table["status"] == "正常", ["producer_id"]], window, _TOUCHED, rng),
-    ]  # fmt: skip
+    ]
     wanted = [*schema.fields("AG01")[:-1], "_from"]
     rows = history(base[wanted], changes, ["producer_id"])
     return schema.framed(rows.assign(updated_at=rows["_from"]), "AG01")

@@ -57,9 +57,26 @@ class Profile:
 
 CLEAN = Profile()
 ORDINARY = Profile(
-    unbound=0.012, ungraded=0.006, doubly_bound=0.004, stale_binding=0.12, misspelt_binding=0.25, zombie=0.3,
-    unregistered=0.03, expired_valid=0.1, no_certificate=0.09, uncertified_out=0.03, missing_product_cert=0.01,
-    untreated=0.025, outside_plant=0.01, private_slaughter=0.4, late_disposal=0.12, no_disposal=0.06,
-    missed_visit=0.13, incomplete_cadre=0.012, batch_ticking=0.004, late_file=0.06, missing_file=0.015,
-)  # fmt: skip
+    unbound=0.012,
+    ungraded=0.006,
+    doubly_bound=0.004,
+    stale_binding=0.12,
+    misspelt_binding=0.25,
+    zombie=0.3,
+    unregistered=0.03,
+    expired_valid=0.1,
+    no_certificate=0.09,
+    uncertified_out=0.03,
+    missing_product_cert=0.01,
+    untreated=0.025,
+    outside_plant=0.01,
+    private_slaughter=0.4,
+    late_disposal=0.25,
+    no_disposal=0.1,
+    missed_visit=0.13,
+    incomplete_cadre=0.012,
+    batch_ticking=0.004,
+    late_file=0.06,
+    missing_file=0.015,
+)
 OF_VARIANT = {"clean": CLEAN, "faulted": CLEAN, "ordinary": ORDINARY}

@@ -20,8 +20,16 @@ _VOIDED_PER_WEEK, _FROM_STORE, _FROM_STORE_CLOSED = 4, 18, 160
 _VETS = 34
 
 
-def animals(farms: FarmWeeks, plants: pd.DataFrame, closed: pd.DatetimeIndex, places: Geography, window: Window, lift: np.ndarray,
-            profile: Profile, rng: np.random.Generator) -> pd.DataFrame:  # fmt: skip
+def animals(
+    farms: FarmWeeks,
+    plants: pd.DataFrame,
+    closed: pd.DatetimeIndex,
+    places: Geography,
+    window: Window,
+    lift: np.ndarray,
+    profile: Profile,
+    rng: np.random.Generator,
+) -> pd.DataFrame:
     """Certificates of live animals: from the county's farms, and from elsewhere to its plants.
 
     Args:
@@ -65,11 +73,23 @@ def _incoming(plants: pd.DataFrame, window: Window, lift: np.ndarray, rng: np.ra
         county = np.array([code for code, _ in words.OUTSIDE])[place]
         name = np.array([name for _, name in words.OUTSIDE])[place]
         day = np.datetime64(window.first) + 7 * week + rng.integers(0, 7, size)
-        parts.append(pd.DataFrame({
-            "week": week, "day": day.astype("datetime64[s]"), "heads": rng.integers(*heads, size), "species": species,
-            "owner": people.names(rng, size), "origin": np.char.add(name, "养殖小区"), "home": False,
-            "origin_code": [f"{code}{n:04d}" for code, n in zip(county, rng.integers(1, 900, size), strict=True)],
-            "province": [code[:2] for code in county]}))  # fmt: skip
+        parts.append(
+            pd.DataFrame(
+                {
+                    "week": week,
+                    "day": day.astype("datetime64[s]"),
+                    "heads": rng.integers(*heads, size),
+                    "species": species,
+                    "owner": people.names(rng, size),
+                    "origin": np.char.add(name, "养殖小区"),
+                    "home": False,
+                    "origin_code": [
+                        f"{code}{n:04d}" for code, n in zip(county, rng.integers(1, 900, size), strict=True)
+                    ],
+                    "province": [code[:2] for code in county],
+                }
+            )
+        )
     return pd.concat(parts, ignore_index=True)
 
 
@@ -103,13 +123,22 @@ def _animal_papers(rows: pd.DataFrame, rng: np.random.Generator) -> None:
         if KINDS[species].ear_digit:
             starts = 100_000 + group["heads"].cumsum().shift(fill_value=0)
             county = group["origin_code"].str[:6].tolist()
-            tags = [identifiers.ear_tag_ranges(KINDS[species].ear_digit, code, [start], [heads])[0]
-                    for code, start, heads in zip(county, starts, group["heads"], strict=True)]  # fmt: skip
+            tags = [
+                identifiers.ear_tag_ranges(KINDS[species].ear_digit, code, [start], [heads])[0]
+                for code, start, heads in zip(county, starts, group["heads"], strict=True)
+            ]
             rows.loc[group.index, "ear_tags"] = tags
 
 
-def products(days: pd.DataFrame, plants: pd.DataFrame, closed: pd.DatetimeIndex, places: Geography, shops: pd.Series, window: Window,
-             rng: np.random.Generator) -> pd.DataFrame:  # fmt: skip
+def products(
+    days: pd.DataFrame,
+    plants: pd.DataFrame,
+    closed: pd.DatetimeIndex,
+    places: Geography,
+    shops: pd.Series,
+    window: Window,
+    rng: np.random.Generator,
+) -> pd.DataFrame:
     """Certificates of the plants' products; their number and weight are those that the plants report (AH03).
 
     Args:
@@ -136,22 +165,33 @@ def products(days: pd.DataFrame, plants: pd.DataFrame, closed: pd.DatetimeIndex,
     return rows.drop(columns=["batch", "plant", "prod_certs", "prod_kg"])
 
 
-def _from_store(plants: pd.DataFrame, closed: pd.DatetimeIndex, places: Geography, window: Window, rng: np.random.Generator) -> pd.DataFrame:
+def _from_store(
+    plants: pd.DataFrame, closed: pd.DatetimeIndex, places: Geography, window: Window, rng: np.random.Generator
+) -> pd.DataFrame:
     """Meat re-certified from cold stores, most of it while the plants are closed for the Spring Festival."""
     inside = window.days[window.days >= np.datetime64(window.first)]
     rate = np.where(pd.DatetimeIndex(inside).isin(closed), _FROM_STORE_CLOSED, _FROM_STORE) / 7
     days = np.repeat(inside, rng.poisson(rate))
-    return pd.DataFrame({
-        "stat_date": days.astype("datetime64[s]"), "species": rng.choice(plants["species"].unique(), len(days)),
-        "qty": rng.uniform(40, 600, len(days)).round(1), "origin": places.county_name + "冷链仓储中心"})  # fmt: skip
+    return pd.DataFrame(
+        {
+            "stat_date": days.astype("datetime64[s]"),
+            "species": rng.choice(plants["species"].unique(), len(days)),
+            "qty": rng.uniform(40, 600, len(days)).round(1),
+            "origin": places.county_name + "冷链仓储中心",
+        }
+    )
 
 
-def frame(living: pd.DataFrame, meat: pd.DataFrame, window: Window, profile: Profile, rng: np.random.Generator) -> pd.DataFrame:
+def frame(
+    living: pd.DataFrame, meat: pd.DataFrame, window: Window, profile: Profile, rng: np.random.Generator
+) -> pd.DataFrame:
     """AH04 with some voided certificates among them; what was never certified is left out."""
     unpapered = living["home"].eq(True) & (living["plant"] < 0) & (rng.random(len(living)) < profile.uncertified_out)
     lost = meat["origin_code"].notna() & (rng.random(len(meat)) < profile.missing_product_cert)
     rows = pd.concat([living[~unpapered], meat[~lost]], ignore_index=True).assign(voided=False)
-    spoilt = rows[rows["home"].eq(True)].sample(_VOIDED_PER_WEEK * len(window.weeks), random_state=rng).assign(voided=True)
+    spoilt = (
+        rows[rows["home"].eq(True)].sample(_VOIDED_PER_WEEK * len(window.weeks), random_state=rng).assign(voided=True)
+    )
     spoilt["issued_at"] -= pd.Timedelta(minutes=20)
     rows = pd.concat([rows, spoilt], ignore_index=True).sort_values("issued_at", kind="stable").reset_index(drop=True)
     size = len(rows)

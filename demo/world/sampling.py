@@ -29,17 +29,33 @@ def samples(entities: pd.DataFrame, window: Window, rng: np.random.Generator) ->
     """Every sample in its last state, with owner (row of the roster); more are taken before the great festivals."""
     days = np.sort(rng.permutation(np.repeat(window.workdays, _daily_counts(window, rng))))
     size = len(days)
-    steady = entities[~entities["was_closed"] & (entities["oper_status"] == "正常") & entities["close_on"].isna()
-                      & entities["born"].isna() & entities["pause_on"].isna()]  # fmt: skip
+    steady = entities[
+        ~entities["was_closed"]
+        & (entities["oper_status"] == "正常")
+        & entities["close_on"].isna()
+        & entities["born"].isna()
+        & entities["pause_on"].isna()
+    ]
     rows = pd.DataFrame({"owner": rng.choice(steady.index, size), "sampled_on": days.astype("datetime64[s]")})
     own = entities.loc[rows["owner"]].reset_index(drop=True)
-    rows["stage"], rows["sampled_name"], rows["sampled_uscc"] = own["stage"].map(_STAGE), name_at(rows, entities, "sampled_on"), own["uscc"]
-    goods = [words.SAMPLES[stage][pick % len(words.SAMPLES[stage])] for stage, pick in zip(rows["stage"], rng.integers(0, 1000, size), strict=True)]
+    rows["stage"], rows["sampled_name"], rows["sampled_uscc"] = (
+        own["stage"].map(_STAGE),
+        name_at(rows, entities, "sampled_on"),
+        own["uscc"],
+    )
+    goods = [
+        words.SAMPLES[stage][pick % len(words.SAMPLES[stage])]
+        for stage, pick in zip(rows["stage"], rng.integers(0, 1000, size), strict=True)
+    ]
     rows["sample_name"], rows["food_cat"] = [good[0] for good in goods], [good[1] for good in goods]
     rows["food_sub"] = rows["sample_name"]
     rows["task_level"] = rng.choice(["国抽", "省抽", "市抽", "县抽"], size, p=(0.04, 0.14, 0.22, 0.6))
-    rows["sample_no"] = identifiers.sample_numbers(rows["task_level"].tolist(), rows["sampled_on"].dt.year.tolist(),
-                                                   entities["entity_id"].iloc[0][2:8], range(200_001, 200_001 + size))
+    rows["sample_no"] = identifiers.sample_numbers(
+        rows["task_level"].tolist(),
+        rows["sampled_on"].dt.year.tolist(),
+        entities["entity_id"].iloc[0][2:8],
+        range(200_001, 200_001 + size),
+    )
     rows["maker_name"], rows["supplier_code"] = _makers(entities, size, rng)
     rows["prod_date"] = rows["sampled_on"] - pd.to_timedelta(rng.integers(1, 90, size), unit="D")
     rows["lot_no"] = rows["prod_date"].dt.strftime("%Y%m%d")
@@ -75,7 +91,9 @@ def _results(rows: pd.DataFrame, rng: np.random.Generator) -> None:
     reported = add_workdays(rows["sampled_on"].to_numpy(), rng.integers(9, 18, size))
     rows["reported_on"] = pd.Series(reported.astype("datetime64[s]")).where(~rows["is_quick"], rows["sampled_on"])
     draw = rng.random(size)
-    rows["conclusion"] = np.select([draw < _UNQUALIFIED, draw < _UNQUALIFIED + _PROBLEM], ["不合格", "问题样品"], "合格")
+    rows["conclusion"] = np.select(
+        [draw < _UNQUALIFIED, draw < _UNQUALIFIED + _PROBLEM], ["不合格", "问题样品"], "合格"
+    )
     rows["report_no"] = [f"BG{day:%Y%m%d}{n % 10_000:04d}" for n, day in enumerate(rows["reported_on"])]
     rows["failed_items"] = pd.Series(rng.choice(words.FAILED, size)).where(rows["conclusion"] == "不合格")
     published = add_workdays(rows["reported_on"].to_numpy(), rng.integers(12, 24, size))
@@ -85,36 +103,59 @@ def _results(rows: pd.DataFrame, rng: np.random.Generator) -> None:
 def sample_frame(rows: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
     """MS08: taken (待检), reported, published."""
     later = ["report_no", "reported_on", "conclusion", "failed_items", "published_on"]
-    taken = rows.drop(columns=later).assign(conclusion="待检", _from=at_hours(rows["sampled_on"].to_numpy(dtype="datetime64[D]"), rng, 17, 20))
-    result = rows[["sample_no", *later[:4]]].assign(_from=at_hours(rows["reported_on"].to_numpy(dtype="datetime64[D]"), rng, 20.2, 22))
+    taken = rows.drop(columns=later).assign(
+        conclusion="待检", _from=at_hours(rows["sampled_on"].to_numpy(dtype="datetime64[D]"), rng, 17, 20)
+    )
+    result = rows[["sample_no", *later[:4]]].assign(
+        _from=at_hours(rows["reported_on"].to_numpy(dtype="datetime64[D]"), rng, 20.2, 22)
+    )
     shown = rows.loc[rows["published_on"].notna(), ["sample_no", "published_on"]]
     shown = shown.assign(_from=at_hours(shown["published_on"].to_numpy(dtype="datetime64[D]"), rng, 9, 16))
     return schema.framed(history(taken.drop(columns="owner"), [result, shown], ["sample_no"]), "MS08")
 
 
-def cases(rows: pd.DataFrame, entities: pd.DataFrame, window: Window, profile: Profile, rng: np.random.Generator) -> pd.DataFrame:
+def cases(
+    rows: pd.DataFrame, entities: pd.DataFrame, window: Window, profile: Profile, rng: np.random.Generator
+) -> pd.DataFrame:
     """Every case in its last state: a 核查处置 per unqualified sample, and cases found otherwise."""
     bad = rows[(rows["conclusion"] == "不合格") & ~rows["is_quick"]]
     bad = bad[rng.random(len(bad)) >= profile.no_disposal]
-    followed = pd.DataFrame({
-        "owner": bad["owner"], "kind": "核查处置", "sample_no": bad["sample_no"], "cause": "生产经营不合格食品（" + bad["sample_name"] + "）",
-        "started_on": add_workdays(bad["reported_on"].to_numpy(), rng.integers(1, 4, len(bad))).astype("datetime64[s]"),
-        "controlled_kg": rng.uniform(0, 60, len(bad)).round(1), "recalled_kg": rng.uniform(0, 20, len(bad)).round(1)})  # fmt: skip
+    followed = pd.DataFrame(
+        {
+            "owner": bad["owner"],
+            "kind": "核查处置",
+            "sample_no": bad["sample_no"],
+            "cause": "生产经营不合格食品（" + bad["sample_name"] + "）",
+            "started_on": add_workdays(bad["reported_on"].to_numpy(), rng.integers(1, 4, len(bad))).astype(
+                "datetime64[s]"
+            ),
+            "controlled_kg": rng.uniform(0, 60, len(bad)).round(1),
+            "recalled_kg": rng.uniform(0, 20, len(bad)).round(1),
+        }
+    )
     other = _other_cases(rows, window, profile, rng)
-    table = pd.concat([followed, other], ignore_index=True).sort_values("started_on", kind="stable").reset_index(drop=True)
+    table = (
+        pd.concat([followed, other], ignore_index=True).sort_values("started_on", kind="stable").reset_index(drop=True)
+    )
     size = len(table)
     own = entities.loc[table["owner"]].reset_index(drop=True)
     table["entity_id"], table["uscc"] = own["entity_id"], own["uscc"]
     table["party_name"] = name_at(table, entities, "started_on")
-    table["case_no"] = [f"AJ{own['entity_id'].iloc[0][2:8]}{day:%Y}{n:05d}" for n, day in enumerate(table["started_on"], 1)]
+    table["case_no"] = [
+        f"AJ{own['entity_id'].iloc[0][2:8]}{day:%Y}{n:05d}" for n, day in enumerate(table["started_on"], 1)
+    ]
     slow = rng.random(size) < profile.late_disposal
     length = np.where(slow, rng.integers(96, 170, size), rng.integers(22, 74, size))
-    table["closed_on"] = add_workdays((table["started_on"] + pd.to_timedelta(length, unit="D")).to_numpy(), 1).astype("datetime64[s]")
+    table["closed_on"] = add_workdays((table["started_on"] + pd.to_timedelta(length, unit="D")).to_numpy(), 1).astype(
+        "datetime64[s]"
+    )
     table["transferred"] = rng.random(size) < 0.01
     punished = table["kind"].isin(["行政处罚", "价格案件"])
     filed = add_workdays(table["started_on"].to_numpy(), rng.integers(1, 9, size)).astype("datetime64[s]")
     table["filed_on"] = pd.Series(filed).where(punished)
-    table["decision_no"] = pd.Series([f"川市监处罚〔{day:%Y}〕{n}号" for n, day in enumerate(table["closed_on"], 1)]).where(punished)
+    table["decision_no"] = pd.Series(
+        [f"川市监处罚〔{day:%Y}〕{n}号" for n, day in enumerate(table["closed_on"], 1)]
+    ).where(punished)
     table["fine_cny"] = pd.Series(rng.integers(2, 60, size) * 500.0).where(punished)
     table["confiscated_cny"] = pd.Series(rng.uniform(0, 900, size).round(2)).where(punished)
     return table
@@ -123,11 +164,14 @@ def cases(rows: pd.DataFrame, entities: pd.DataFrame, window: Window, profile: P
 def _other_cases(rows: pd.DataFrame, window: Window, profile: Profile, rng: np.random.Generator) -> pd.DataFrame:
     weeks = len(window.days) / 7
     count, private = int(_CASES_PER_WEEK * weeks), rng.poisson(profile.private_slaughter * weeks / 4.35)
-    table = pd.DataFrame({
-        "owner": rng.choice(rows["owner"].unique(), count + private),
-        "kind": rng.choice(["行政处罚", "提醒告诫", "价格案件"], count + private, p=(0.6, 0.3, 0.1)),
-        "cause": rng.choice(words.CAUSES, count + private),
-        "started_on": rng.choice(window.workdays, count + private).astype("datetime64[s]")})  # fmt: skip
+    table = pd.DataFrame(
+        {
+            "owner": rng.choice(rows["owner"].unique(), count + private),
+            "kind": rng.choice(["行政处罚", "提醒告诫", "价格案件"], count + private, p=(0.6, 0.3, 0.1)),
+            "cause": rng.choice(words.CAUSES, count + private),
+            "started_on": rng.choice(window.workdays, count + private).astype("datetime64[s]"),
+        }
+    )
     hidden = table.index[count:]
     table.loc[hidden, ["kind", "cause"]] = ["行政处罚", "未经定点从事生猪屠宰活动（私屠滥宰）"]
     table["heads_involved"] = pd.Series(rng.integers(1, 9, count + private)).where(table.index >= count)
@@ -137,7 +181,9 @@ def _other_cases(rows: pd.DataFrame, window: Window, profile: Profile, rng: np.r
 def case_frame(table: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
     """MS09: started, filed, closed with its decision."""
     later = ["filed_on", "decision_no", "fine_cny", "confiscated_cny", "closed_on"]
-    started = table.drop(columns=[*later, "owner"]).assign(_from=at_hours(table["started_on"].to_numpy(dtype="datetime64[D]"), rng, 9, 12))
+    started = table.drop(columns=[*later, "owner"]).assign(
+        _from=at_hours(table["started_on"].to_numpy(dtype="datetime64[D]"), rng, 9, 12)
+    )
     filed = table.loc[table["filed_on"].notna(), ["case_no", "filed_on"]]
     filed = filed.assign(_from=at_hours(filed["filed_on"].to_numpy(dtype="datetime64[D]"), rng, 14, 17))
     ended = table[["case_no", "closed_on", "decision_no", "fine_cny", "confiscated_cny"]]

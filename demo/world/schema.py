@@ -10,8 +10,13 @@ import contracts
 from contracts.model import Contract
 
 META = ("_from", "_to", "_period", "_sheet", "_key")
-_KINDS = {"date": "datetime64[s]", "timestamp": "datetime64[s]", "integer": "Int64", "number": "float64",
-          "boolean": "boolean"}  # fmt: skip
+_KINDS = {
+    "date": "datetime64[s]",
+    "timestamp": "datetime64[s]",
+    "integer": "Int64",
+    "number": "float64",
+    "boolean": "boolean",
+}
 
 
 @cache
@@ -49,6 +54,11 @@ def is_filed(dataset: str) -> bool:
     return contract(dataset).delivery.form == "file"
 
 
+def datasets() -> list[str]:
+    """All datasets, in order."""
+    return sorted(_contracts())
+
+
 def fields(dataset: str) -> list[str]:
     """Field names in the contract's order."""
     return [field.name for field in contract(dataset).fields]
@@ -61,7 +71,9 @@ def framed(rows: pd.DataFrame, dataset: str) -> pd.DataFrame:
     are filled with missing values. `_key` numbers records by their key fields unless it is given.
     """
     wanted = contract(dataset).fields
-    columns = {field.name: _typed(rows.get(field.name), field.logical_type, field.scale, rows.index) for field in wanted}
+    columns = {
+        field.name: _typed(rows.get(field.name), field.logical_type, field.scale, rows.index) for field in wanted
+    }
     frame = pd.DataFrame(columns, index=rows.index)
     frame["_from"] = pd.to_datetime(rows["_from"]).astype("datetime64[s]")
     frame["_to"] = _typed(rows.get("_to"), "timestamp", None, rows.index)

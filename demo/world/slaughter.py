@@ -27,15 +27,27 @@ def plants(entities: pd.DataFrame, places: Geography, rng: np.random.Generator) 
     size, types = len(own), [kind[1] for kind in kinds]
     serial = pd.Series(types).groupby(types).cumcount() + 1
     year = rng.integers(2017, 2024, size)
-    table = pd.DataFrame({
-        "plant_code": identifiers.plant_codes(types, places.county, serial.tolist()), "name": own["entity_name"], "uscc": own["uscc"],
-        "species": ["、".join(kind[2]) for kind in kinds], "plant_type": types,
-        "permit_no": [f"甘畜屠准字{places.county}{n:03d}号" for n in range(1, size + 1)],
-        "ahc_no": [f"（{places.county_name[:2]}）动防合字第{y}{n:04d}号" for n, y in enumerate(year, 11)],
-        "capacity": np.where(np.array(types) == "A", 60_000, 8_000), "vets": rng.integers(1, 5, size), "inspectors": rng.integers(2, 7, size),
-        "disposal_mode": "委托", "disposal_plant": DISPOSAL_PLANT, "address": own["address"], "region_code": own["region_code"],
-        "issued_on": [pd.Timestamp(y, 5, 12) for y in year], "status": [kind[3] for kind in kinds],
-        "town": own["town"]})  # fmt: skip
+    table = pd.DataFrame(
+        {
+            "plant_code": identifiers.plant_codes(types, places.county, serial.tolist()),
+            "name": own["entity_name"],
+            "uscc": own["uscc"],
+            "species": ["、".join(kind[2]) for kind in kinds],
+            "plant_type": types,
+            "permit_no": [f"甘畜屠准字{places.county}{n:03d}号" for n in range(1, size + 1)],
+            "ahc_no": [f"（{places.county_name[:2]}）动防合字第{y}{n:04d}号" for n, y in enumerate(year, 11)],
+            "capacity": np.where(np.array(types) == "A", 60_000, 8_000),
+            "vets": rng.integers(1, 5, size),
+            "inspectors": rng.integers(2, 7, size),
+            "disposal_mode": "委托",
+            "disposal_plant": DISPOSAL_PLANT,
+            "address": own["address"],
+            "region_code": own["region_code"],
+            "issued_on": [pd.Timestamp(y, 5, 12) for y in year],
+            "status": [kind[3] for kind in kinds],
+            "town": own["town"],
+        }
+    )
     table["status_on"] = own["status_on"].where(table["status"] != "正常")
     return table
 
@@ -51,14 +63,24 @@ def plant_frame(table: pd.DataFrame, window: Window, rng: np.random.Generator) -
 def lines(table: pd.DataFrame) -> pd.DataFrame:
     """One row per operating plant and species: plant_code, species, share, name, place, town."""
     rows = [
-        {"plant_code": row.plant_code, "species": species, "share": _SHARE.get((row.plant_type, row.Index), 0.5), "name": row.name_,
-         "place": row.address, "town": row.town}
-        for row in table.rename(columns={"name": "name_"}).itertuples() if row.status == "正常" for species in row.species.split("、")
-    ]  # fmt: skip
+        {
+            "plant_code": row.plant_code,
+            "species": species,
+            "share": _SHARE.get((row.plant_type, row.Index), 0.5),
+            "name": row.name_,
+            "place": row.address,
+            "town": row.town,
+        }
+        for row in table.rename(columns={"name": "name_"}).itertuples()
+        if row.status == "正常"
+        for species in row.species.split("、")
+    ]
     return pd.DataFrame(rows)
 
 
-def days(plant_lines: pd.DataFrame, living: pd.DataFrame, closed: pd.DatetimeIndex, window: Window, rng: np.random.Generator) -> pd.DataFrame:
+def days(
+    plant_lines: pd.DataFrame, living: pd.DataFrame, closed: pd.DatetimeIndex, window: Window, rng: np.random.Generator
+) -> pd.DataFrame:
     """AH03's figures: what came in by certificate, was slaughtered, condemned, and stays in the pens.
 
     The pens are empty before the plants close. Balance (handbook §2.3): opening + in = slaughtered + dead + rejected
@@ -80,10 +102,22 @@ def days(plant_lines: pd.DataFrame, living: pd.DataFrame, closed: pd.DatetimeInd
         last = number + 1 < len(works) and not works[number + 1]
         killed = able if last else np.floor(able * rng.uniform(0.78, 0.97, len(stock))).astype(int)
         end = able - killed
-        parts.append(pd.DataFrame({
-            "plant": plant_lines.index, "stat_date": inside[number], "stock_begin": stock, "in_heads": heads[:, number],
-            "in_certs": certs[:, number], "dead_waiting": dead, "ante_reject": rejected, "slaughtered": killed, "stock_end": end,
-            "post_reject_eq": np.round(killed * condemned * rng.uniform(0, 2, len(stock)), 2)}))  # fmt: skip
+        parts.append(
+            pd.DataFrame(
+                {
+                    "plant": plant_lines.index,
+                    "stat_date": inside[number],
+                    "stock_begin": stock,
+                    "in_heads": heads[:, number],
+                    "in_certs": certs[:, number],
+                    "dead_waiting": dead,
+                    "ante_reject": rejected,
+                    "slaughtered": killed,
+                    "stock_end": end,
+                    "post_reject_eq": np.round(killed * condemned * rng.uniform(0, 2, len(stock)), 2),
+                }
+            )
+        )
         stock = end
     rows = pd.concat(parts, ignore_index=True)
     _products(rows, plant_lines, rng)
@@ -107,6 +141,11 @@ def _products(rows: pd.DataFrame, plant_lines: pd.DataFrame, rng: np.random.Gene
 def day_frame(rows: pd.DataFrame, plant_lines: pd.DataFrame) -> pd.DataFrame:
     """AH03: one row per plant, species and working day, written that evening; sheets by the plant's township."""
     own = plant_lines.loc[rows["plant"]].reset_index(drop=True)
-    dated = rows.assign(plant_code=own["plant_code"], species=own["species"], _sheet=own["town"],
-                        _period=week_names(rows["stat_date"]), _from=rows["stat_date"] + pd.Timedelta(hours=19))  # fmt: skip
+    dated = rows.assign(
+        plant_code=own["plant_code"],
+        species=own["species"],
+        _sheet=own["town"],
+        _period=week_names(rows["stat_date"]),
+        _from=rows["stat_date"] + pd.Timedelta(hours=19),
+    )
     return schema.framed(dated, "AH03")

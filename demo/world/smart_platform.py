@@ -25,7 +25,9 @@ _NOT_REQUIRED = {"small_restaurant": 0.2, "supermarket": 0.15, "grocery": 0.25}
 _SNAPSHOT_HOUR = np.timedelta64(23 * 3600 + 1800, "s")
 
 
-def access(roster: pd.DataFrame, licences: pd.DataFrame, window: Window, profile: Profile, rng: np.random.Generator) -> pd.DataFrame:
+def access(
+    roster: pd.DataFrame, licences: pd.DataFrame, window: Window, profile: Profile, rng: np.random.Generator
+) -> pd.DataFrame:
     """Weekly snapshots of entity × module; each is taken on Sunday 23:30 and stands until the next."""
     rows = _listed(roster, licences, window, rng)
     weeks = np.array([np.datetime64(window.first) + 7 * n + 6 for n in range(len(window.weeks))])
@@ -59,7 +61,9 @@ def _listed(roster: pd.DataFrame, licences: pd.DataFrame, window: Window, rng: n
     size = len(rows)
     rows["entity_id"], rows["mso_code"] = own["entity_id"], own["mso_code"]
     rows["should_join"] = rng.random(size) >= own["biz_form"].map(_NOT_REQUIRED).fillna(0)
-    rows["exempt"] = rows["should_join"] & (rng.random(size) < 0.015) & ~own["biz_form"].isin(["producer", "school_canteen"])
+    rows["exempt"] = (
+        rows["should_join"] & (rng.random(size) < 0.015) & ~own["biz_form"].isin(["producer", "school_canteen"])
+    )
     wish = own["biz_form"].map(_JOINED).fillna(0.955)
     joined = (rng.random(size) < np.where(rows["should_join"], wish, 0.3)) & ~rows["exempt"]
     rows["joined"] = joined & own["pause_on"].isna()

@@ -17,8 +17,14 @@ _GAP_MINUTES = 38
 _PROBLEM_SHARE = 0.17
 
 
-def visits(bindings: pd.DataFrame, entities: pd.DataFrame, cadres: pd.DataFrame, window: Window, profile: Profile,
-           rng: np.random.Generator) -> pd.DataFrame:  # fmt: skip
+def visits(
+    bindings: pd.DataFrame,
+    entities: pd.DataFrame,
+    cadres: pd.DataFrame,
+    window: Window,
+    profile: Profile,
+    rng: np.random.Generator,
+) -> pd.DataFrame:
     """Every visit of the year before and of the window.
 
     A to C want one a quarter, D one a half-year (handbook §1.1); most get it, many in the quarter's last week. No
@@ -30,7 +36,11 @@ def visits(bindings: pd.DataFrame, entities: pd.DataFrame, cadres: pd.DataFrame,
     rows = pd.concat(parts, ignore_index=True)
     rows["cadre"] = bindings["cadre"].loc[rows["binding"]].to_numpy()
     rows["rank"] = rows.groupby(["cadre", "visit_date"]).cumcount()
-    rows = rows[rows["rank"] < _PER_DAY_LIMIT].sort_values(["visit_date", "cadre", "rank"], kind="stable").reset_index(drop=True)
+    rows = (
+        rows[rows["rank"] < _PER_DAY_LIMIT]
+        .sort_values(["visit_date", "cadre", "rank"], kind="stable")
+        .reset_index(drop=True)
+    )
     seconds = 8 * 3600 + rows["rank"] * _GAP_MINUTES * 60 + rng.integers(0, (_GAP_MINUTES - 8) * 60, len(rows))
     ticked = (rows["rank"] > 0) & (rng.random(len(rows)) < profile.batch_ticking * 12)
     rows["created_at"] = rows["visit_date"] + pd.to_timedelta(seconds, unit="s")
@@ -39,7 +49,9 @@ def visits(bindings: pd.DataFrame, entities: pd.DataFrame, cadres: pd.DataFrame,
     return _described(rows, bindings, entities, cadres, rng)
 
 
-def _quarter(bindings: pd.DataFrame, quarter: calendar.Period, window: Window, profile: Profile, rng: np.random.Generator) -> pd.DataFrame:
+def _quarter(
+    bindings: pd.DataFrame, quarter: calendar.Period, window: Window, profile: Profile, rng: np.random.Generator
+) -> pd.DataFrame:
     """Visits of one quarter: those that are due, and more, spread over its days by their weight."""
     first, last = max(quarter.first, window.history), min(quarter.last, window.last)
     days = window.days[(window.days >= np.datetime64(first)) & (window.days <= np.datetime64(last))]
@@ -49,7 +61,7 @@ def _quarter(bindings: pd.DataFrame, quarter: calendar.Period, window: Window, p
     share = len(days) / whole
     due = _due(live, quarter, rng)
     due = due[rng.random(len(due)) >= profile.missed_visit + (1 - share) * 0.5]
-    extra = rng.choice(live.index.to_numpy(), max(0, int(round(weight.sum())) - len(due)))
+    extra = rng.choice(live.index.to_numpy(), max(0, round(weight.sum()) - len(due)))
     binding = rng.permutation(np.concatenate([due, extra])).astype(int)
     start = np.searchsorted(days, bindings["from_on"].loc[binding].to_numpy().astype("datetime64[D]"))
     end = bindings["to_on"].loc[binding].fillna(pd.Timestamp("2200-01-01")).to_numpy().astype("datetime64[D]")
@@ -78,7 +90,11 @@ def _day_weights(days: np.ndarray, window: Window) -> np.ndarray:
     per_week = pd.Series(working).groupby(np.asarray(week.astype(str))).transform("sum").to_numpy()
     # In a week of holidays the few working days carry more, and somebody goes out on a holiday, too.
     full = np.where(per_week >= 4, 1.0, _HOLIDAY_SHARE)
-    weight = np.where(working, full * _PER_WEEK * 0.97 / np.maximum(per_week, 1), full * _PER_WEEK * 0.03 / np.maximum(7 - per_week, 1))
+    weight = np.where(
+        working,
+        full * _PER_WEEK * 0.97 / np.maximum(per_week, 1),
+        full * _PER_WEEK * 0.03 / np.maximum(7 - per_week, 1),
+    )
     weight = np.where(per_week == 0, full * _PER_WEEK / 7, weight)
     quarter_end = index.to_period("Q").end_time.normalize()
     rush = (quarter_end.to_period("W") == week) & (index <= quarter_end)
@@ -86,11 +102,17 @@ def _day_weights(days: np.ndarray, window: Window) -> np.ndarray:
     return np.where(rush & working, _RUSH_FACTOR * _PER_WEEK / np.maximum(in_rush, 1), weight)
 
 
-def _described(rows: pd.DataFrame, bindings: pd.DataFrame, entities: pd.DataFrame, cadres: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
+def _described(
+    rows: pd.DataFrame, bindings: pd.DataFrame, entities: pd.DataFrame, cadres: pd.DataFrame, rng: np.random.Generator
+) -> pd.DataFrame:
     size = len(rows)
     own = entities.loc[bindings["owner"].loc[rows["binding"]]].reset_index(drop=True)
     rows["binding_id"] = bindings["binding_id"].loc[rows["binding"]].to_numpy()
-    rows["cadre_id"], rows["entity_id"], rows["_sheet"] = cadres["cadre_id"].loc[rows["cadre"]].to_numpy(), own["entity_id"], own["town"]
+    rows["cadre_id"], rows["entity_id"], rows["_sheet"] = (
+        cadres["cadre_id"].loc[rows["cadre"]].to_numpy(),
+        own["entity_id"],
+        own["town"],
+    )
     rows["visit_no"] = [f"DD{day:%Y%m%d}{n % 100_000:05d}" for n, day in enumerate(rows["visit_date"])]
     rows["mode"] = rng.choice(["现场", "视频", "集中"], size, p=(0.9, 0.06, 0.04))
     rows["first"] = ~rows["binding"].duplicated()
