@@ -4,7 +4,7 @@ with
 
 landed as (
 
-    {{ landed_rows(source('raw', 'ms_entity'), 'MS01', '1.0.0+fd4c3c93') }}
+    {{ landed_rows(source('raw', 'ms_entity'), 'MS01', '1.0.0+fe7a3471') }}
 
 ),
 
@@ -23,7 +23,7 @@ places as (
 cleaned as (
 
     select
-        {{ lineage(['entity_id'], '1.0.0+fd4c3c93') }},
+        {{ lineage(['entity_id'], '1.0.0+fe7a3471') }},
         typed.*,
         {{ marks(
             cast=['status_on', 'established_on', 'is_collective', 'updated_at'],
