@@ -86,8 +86,10 @@ def small_registrations(kinds: Sequence[str], county: str, serials: Iterable[int
 
 def sample_numbers(levels: Sequence[str], years: Sequence[int], county: str, serials: Iterable[int]) -> list[str]:
     """抽样单编号: letters of the task's source + year (2 digits) + county + nine digits."""
-    return [f"{SAMPLE_PREFIX[level]}{year % 100:02d}{county}{463_000_000 + serial:09d}"
-            for level, year, serial in zip(levels, years, serials, strict=True)]
+    return [
+        f"{SAMPLE_PREFIX[level]}{year % 100:02d}{county}{463_000_000 + serial:09d}"
+        for level, year, serial in zip(levels, years, serials, strict=True)
+    ]
 
 
 def farm_codes(county: str, serials: Iterable[int]) -> list[str]:
@@ -107,8 +109,10 @@ def quarantine_numbers(provinces: Sequence[str], serials: Iterable[int]) -> list
 
 def ear_tag_ranges(species_digit: str, county: str, starts: Sequence[int], heads: Sequence[int]) -> list[str]:
     """耳标号段 `A-B` of 15-digit tags (1 pig, 2 cattle, 3 sheep), B − A + 1 = heads."""
-    return [f"{species_digit}{county}{start:08d}-{species_digit}{county}{start + head - 1:08d}"
-            for start, head in zip(starts, heads, strict=True)]
+    return [
+        f"{species_digit}{county}{start:08d}-{species_digit}{county}{start + head - 1:08d}"
+        for start, head in zip(starts, heads, strict=True)
+    ]
 
 
 def person_ids(county: str, birthdays: Sequence[str], serials: Iterable[int]) -> list[str]:
