@@ -10,17 +10,19 @@ worth another try (TransientError).
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
+from typing import TYPE_CHECKING
 
 import structlog
 
 import contracts
 from contracts.model import Contract
-from pipeline import inputs
+from pipeline import alerts, inputs
+from pipeline.alerts import Alert
 from pipeline.errors import PhaseFailedError
 from pipeline.weeks import Week
 from warehouse import dbt, deployment
@@ -29,6 +31,9 @@ from warehouse.dbt import DbtResult, NodeResult
 
 LOCK = "food-safety-warehouse cycle"
 LOCK_SECONDS = 1800
+if TYPE_CHECKING:
+    from expectations.outcome import JudgeResult
+
 STEPS = {"stage": "tag:land", "build": "tag:build", "publish": "tag:publish"}
 log = structlog.get_logger(__name__)
 
@@ -114,12 +119,12 @@ def publish(cutoff: datetime) -> PhaseReport:
 
 
 def report(week: Week) -> PhaseReport:
-    """The week's report and its annexes."""
+    """The week's report and its annexes, for every county."""
     from report import weekly
 
     begun = time.monotonic()
-    path = weekly.write(str(week))
-    return PhaseReport("report", time.monotonic() - begun, {"file": str(path)})
+    pages = [str(written.page) for written in weekly.write_all(str(week))]
+    return PhaseReport("report", time.monotonic() - begun, {"file": " ".join(pages)})
 
 
 @contextmanager
@@ -148,7 +153,11 @@ def _dbt(phase: str, cutoff: datetime) -> PhaseReport:
     return PhaseReport(phase, time.monotonic() - begun, facts, result.nodes)
 
 
-def _judged(phase: str, judging) -> PhaseReport:
+def _judged(phase: str, judging: Callable[[], JudgeResult]) -> PhaseReport:
     begun = time.monotonic()
     result = judging()
+    if result.errors:
+        # A rule that cannot run is our fault: people are told, and the other rules and the report stand.
+        lines = (f"{outcome.rule_id}：{outcome.detail}" for outcome in result.errors)
+        alerts.send(Alert(f"{len(result.errors)} 条规则无法执行（截止 {result.cutoff}）", "\n".join(lines)))
     return PhaseReport(phase, time.monotonic() - begun, dict(result.facts))

@@ -42,7 +42,7 @@ def show(week: Week, console: Console) -> None:
         console.print(_findings(connection, week.cutoff))
         console.print(_indicators(connection))
     values = settings.load()
-    for path in sorted((values.reports / str(week)).glob("*.html")):
+    for path in sorted((values.reports / str(week)).rglob("*.html")):
         console.print(f"report      {path}", soft_wrap=True)
     console.print(f"warehouse   {settings.url('transformer').render_as_string(hide_password=True)}", soft_wrap=True)
     console.print(f"passwords   {values.secrets_file}", soft_wrap=True)

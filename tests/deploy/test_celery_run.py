@@ -6,6 +6,7 @@ the embedded server, Redis a real redis-server (skipped where none is installed)
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
@@ -27,7 +28,7 @@ from compose_file import ROOT, Service
 from pipeline.airflow.client import Client
 
 pytestmark = [pytest.mark.e2e, pytest.mark.skipif(not shutil.which("redis-server"), reason="needs redis-server")]
-HEALTHY_SECONDS, RUN_SECONDS = 180, 180
+HEALTHY_SECONDS, RUN_SECONDS, STOP_SECONDS = 300, 300, 20
 DEPLOYMENT = """\
 counties:
   - code: "620899"
@@ -102,11 +103,13 @@ class Stack:
     def stop(self) -> None:
         for process in self.processes.values():
             process.send_signal(signal.SIGTERM)
+        give_up = time.monotonic() + STOP_SECONDS
         for process in self.processes.values():
-            try:
-                process.wait(30)
-            except subprocess.TimeoutExpired:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(max(0.1, give_up - time.monotonic()))
+            with contextlib.suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
 
 
 @pytest.fixture(scope="module")
