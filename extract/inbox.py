@@ -24,7 +24,7 @@ from warehouse.errors import SettingsError
 
 LOCAL_ZONE = ZoneInfo("Asia/Shanghai")
 #: Names of files that are no deliveries: hidden ones, locks of office programs, uploads under way.
-_NOT_DELIVERED = re.compile(r"^\.|^~\$|\.(part|tmp|filepart|crdownload)$", re.IGNORECASE)
+_NOT_DELIVERED = re.compile(r"^\.[^.\\/]|^~\$|\.(part|tmp|filepart|crdownload)$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -103,7 +102,7 @@ def _reading(contract: Contract, path: Path, row: dict[str, Any], landing: Landi
     if contract.delivery.form == "rest":
         return RestPull(contract, KeptPages(path, contract), in_flight=1, since=None, now=row["received_at"])
     if contract.delivery.form == "sql":
-        return KeptRows.of(path, row["received_at"], in_bulk=bool(row["facts"].get("api", {}).get("bulk")))
+        return KeptRows.of(path, row)
     reading = files.read(contract, path, row["received_at"], landing.max_unpacked_mb)
     reading.facts.update({name: row["facts"][name] for name in ("file_name", "size") if name in row["facts"]})
     return reading
@@ -136,10 +135,16 @@ class KeptRows(Reading):
     path: Path | None = None
 
     @classmethod
-    def of(cls, path: Path, received_at: datetime, *, in_bulk: bool) -> KeptRows:
-        """From the archive; the header line names the columns, `in_bulk` tells how nulls were written."""
+    def of(cls, path: Path, row: dict[str, Any]) -> KeptRows:
+        """From the archive: the header line names the columns; the view's own columns are known from the ledger."""
         header = next(archive.lines(path)).decode().strip().split(",")
-        return cls(columns=tuple(header), received_at=received_at, null=bulk.NULL if in_bulk else NULL, path=path)
+        api = row["facts"].get("api", {})
+        return cls(
+            columns=tuple(header), received_at=row["received_at"], declared_rows=row["declared_rows"],
+            facts={name: row["facts"].get(name) for name in ("header_count", "unknown_headers", "missing_headers")}
+            | {"api": {**api, "slot": None}},
+            null=bulk.NULL if api.get("bulk") else NULL, path=path,
+        )
 
     def stream(self) -> Iterator[bytes]:
         rows = islice(archive.lines(self.path), 1, None)
