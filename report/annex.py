@@ -44,8 +44,8 @@ class Column:
 COLUMNS = (
     Column("序号", 6), Column("问题编号", 15), Column("规则编号", 9), Column("严重程度", 9), Column("数据集", 18),
     Column("所属周期", 11), Column("业务主键", 24), Column("主体名称", 28), Column("字段", 16), Column("现值", 24),
-    Column("参考值/对方部门值", 26), Column("问题说明", 36), Column("以谁为准", 11), Column("会同部门", 14),
-    Column("状态", 10), Column("首次发现日期", 13), Column("整改期限", 13),
+    Column("参考值/对方部门值", 26), Column("问题说明", 40), Column("整改建议", 30), Column("以谁为准", 11),
+    Column("会同部门", 14), Column("状态", 10), Column("首次发现日期", 13), Column("整改期限", 13),
     Column("核实结果", 17, is_answer=True), Column("整改说明", 36, is_answer=True),
     Column("完成日期", 13, is_answer=True), Column("经办人", 10, is_answer=True), Column("审核人", 10, is_answer=True),
 )
@@ -142,13 +142,13 @@ def _texts(finding: Finding, data: WeekData) -> tuple[str, ...]:
     """Every text column between the running number and the dates."""
     rule = data.rule(finding.condition, finding.dataset)
     others = [data.submitter(code).short_name for code in rule.recipients if code not in ("owner", finding.submitter)]
-    reason = "：".join(dict.fromkeys(part for part in (rule.title, rule.explanation) if part))
+    reason = "：".join(dict.fromkeys(part for part in (rule.title, rule.statement) if part))
     return (
         number(finding), finding.condition, SEVERITIES.get(finding.severity, finding.severity),
         f"{finding.dataset} {data.dataset(finding.dataset).name}",
         period_label(finding.period), finding.business_key, finding.subject.name,
         field_label(finding.dataset, finding.field, data).replace(words.NONE, ""),
-        finding.observed or "", _reference(finding, data), reason,
+        finding.observed or "", _reference(finding, data), reason, rule.remedy,
         authority(rule, data) if finding.rule_id.startswith("X") else "", words.listed(others), finding.state,
     )
 

@@ -18,6 +18,7 @@ import psycopg
 from psycopg.rows import dict_row
 
 from contracts import Contract
+from expectations import catalogue
 from report import masking
 from report.errors import ReportError
 from report.model import (
@@ -47,7 +48,7 @@ from warehouse import workdays
 QUERIES = Path(__file__).with_name("queries")
 SEPARATORS = re.compile(r"[、,，;；|\s]+")
 VISIT_NOTICE_DAYS = 45
-OWNER = "owner"
+OWNER, CLOSED = "owner", "已整改"
 Row = dict[str, Any]
 
 
@@ -69,19 +70,19 @@ def load(connection: psycopg.Connection, week: IsoWeek, cutoff: datetime, county
     provenance = source.provenance()
     name, issue = source.county()
     directory = Directory(connection, county, contracts)
-    before, now = source.cutoffs()
+    findings = _findings(source.rows("findings"), contracts, directory)
     next_cutoff = _next_cutoff(week, cutoff)
     return WeekData(
         county_code=county, county_name=name, week=week, cutoff=cutoff, issue_number=issue, provenance=provenance,
         submitters=tuple(Submitter(**row) for row in source.rows("submitters")),
         datasets=tuple(_dataset(contract) for contract in contracts),
         regions={row["region_code"]: row["region_name"] for row in source.rows("regions")},
-        rules=tuple(_rule(row) for row in source.rows("rules")),
+        rules=_rules(source.rows("rules")),
         obligations=source.obligations(), rates=source.rates(),
         scores=tuple(Score(**row) for row in source.rows("scores")),
-        findings=_findings(source.rows("findings"), contracts, directory),
-        closed=_findings(source.rows("closed", previous_cutoff=before), contracts, directory) if before else (),
-        flows=source.flows(now),
+        findings=tuple(finding for finding in findings if finding.state != CLOSED),
+        closed=tuple(finding for finding in findings if finding.state == CLOSED),
+        flows=source.flows(),
         indicators=tuple(_indicator(row) for row in source.rows("indicators")),
         values=tuple(Value(**row) for row in source.rows("values")),
         licences=tuple(_licence(row) for row in source.rows("licences", days=LICENCE_DAYS)),
@@ -121,12 +122,6 @@ class _Source:
                               fix="name it in deployment.yaml and build the warehouse")
         return found[0]["county_name"], found[0]["issue_no"] or self._week.number
 
-    def cutoffs(self) -> tuple[datetime | None, list[datetime]]:
-        """The cut-off judged before this one (None for the first), and all judged ones in sight, oldest first."""
-        judged = [row["cutoff"] for row in self.rows("cutoffs")]
-        earlier = [moment for moment in judged if moment < self._cutoff]
-        return (earlier[0] if earlier else None), sorted({*judged, self._cutoff})
-
     def obligations(self) -> tuple[Obligation, ...]:
         """Obligations of the weeks shown."""
         rows = self.rows("obligations", until=self._cutoff)
@@ -140,9 +135,9 @@ class _Source:
             for row in self.rows("rates")
         )
 
-    def flows(self, cutoffs: list[datetime]) -> tuple[Flow, ...]:
+    def flows(self) -> tuple[Flow, ...]:
         """Findings opened and closed per judged cut-off of the weeks shown."""
-        rows = self.rows("flows", cutoffs=cutoffs)
+        rows = self.rows("flows", cutoffs=[row["cutoff"] for row in self.rows("cutoffs")])
         return tuple(
             Flow(row["submitter"], self._shown_in(row["cutoff"]), row["opened"], row["closed"], row["standing"])
             for row in rows if row["cutoff"] > self._given["since"]
@@ -170,9 +165,16 @@ def _dataset(contract: Contract) -> Dataset:
     return Dataset(contract.dataset, contract.name, contract.submitter, labels)
 
 
-def _rule(row: Row) -> Rule:
+def _rules(rows: Iterable[Row]) -> tuple[Rule, ...]:
+    """Rule conditions, with the short title and the remedy that only the catalogue holds."""
+    known = {rule.rule_id: rule for rule in catalogue.load()}
+    return tuple(_rule(row, known.get(row["rule_id"])) for row in rows)
+
+
+def _rule(row: Row, entry: catalogue.Rule | None) -> Rule:
     recipients = tuple(code for code in SEPARATORS.split(row.pop("recipients")) if code and code != OWNER)
-    return Rule(**row, recipients=recipients)
+    title, remedy = (entry.title, entry.remedy) if entry else (row["statement"], "")
+    return Rule(**row, title=title, remedy=remedy, recipients=recipients)
 
 
 def _indicator(row: Row) -> Indicator:

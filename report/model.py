@@ -87,17 +87,22 @@ class Subject:
 
 @dataclass(frozen=True)
 class Rule:
-    """One rule condition of one dataset (quality.rule)."""
+    """One rule condition of one dataset (quality.rule) with the short title and remedy of its catalogue entry.
+
+    `statement` says what is wrong, `explanation` why it matters, `remedy` what to do.
+    """
 
     condition: str
     dataset: str
     rule_id: str
     title: str
-    explanation: str
+    statement: str
     severity: str
     recipients: tuple[str, ...]
     authority: str
     valid_from: date
+    explanation: str = ""
+    remedy: str = ""
 
 
 @dataclass(frozen=True)
@@ -289,4 +294,4 @@ class WeekData:
         """The rule condition of a dataset; an unknown one stands for itself."""
         known = {(rule.condition, rule.dataset): rule for rule in self.rules}
         return known.get((condition, dataset)) or Rule(
-            condition, dataset, condition.split(".")[0], condition, "", "W", (), "", date.min)
+            condition, dataset, condition.split(".")[0], condition, condition, "W", (), "", date.min)

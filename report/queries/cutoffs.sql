@@ -1,8 +1,7 @@
--- Cut-offs at which the county was judged, newest first.
-select distinct cutoff
-from quality.check_run
+-- Cut-offs at which the county was judged.
+select cutoff
+from quality.judgement
 where
     county_code = %(county)s
-    and cutoff <= %(cutoff)s
-    and cutoff >= %(since)s
-order by cutoff desc
+    and cutoff between %(since)s and %(cutoff)s
+order by cutoff

@@ -1,30 +1,26 @@
--- Findings seen at the cut-off, waived ones included, with their life from the ledger.
+-- Findings that stand at the cut-off, waived ones included, and those that it closed.
 select
-    seen.fingerprint,
-    seen.rule_id,
-    seen.condition,
-    seen.severity,
-    seen.dataset,
-    seen.submitter,
-    seen.period,
-    seen.business_key,
-    seen.field,
-    seen.observed,
-    seen.expected,
-    seen.counterpart_dataset,
-    seen.counterpart_key,
-    seen.counterpart_value,
-    seen.region_code,
-    ledger.first_seen,
-    seen.cutoff as last_seen,
-    ledger.state,
-    ledger.due_on
-from quality.finding_seen as seen
-inner join quality.finding as ledger
-    on
-        seen.county_code = ledger.county_code
-        and seen.fingerprint = ledger.fingerprint
+    fingerprint,
+    rule_id,
+    condition,
+    severity,
+    dataset,
+    submitter,
+    period,
+    business_key,
+    field,
+    observed,
+    expected,
+    counterpart_dataset,
+    counterpart_key,
+    counterpart_value,
+    region_code,
+    first_seen,
+    last_seen,
+    state,
+    due_on
+from quality.finding_as_of(%(cutoff)s)
 where
-    seen.county_code = %(county)s
-    and seen.cutoff = %(cutoff)s
-order by seen.condition, seen.dataset, seen.business_key, seen.field, seen.fingerprint
+    county_code = %(county)s
+    and (closed_at is null or closed_at = %(cutoff)s)
+order by condition, dataset, business_key, field, fingerprint

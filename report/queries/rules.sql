@@ -3,7 +3,7 @@ select
     condition,
     dataset,
     rule_id,
-    title,
+    title as statement,
     explanation,
     severity,
     recipients,

@@ -1,17 +1,17 @@
--- Quality scores of the running month: six dimensions and the total, the total also as the report before published it.
+-- Quality scores as of the cut-off: six dimensions and the total, and what the report before published.
 with
 
 published as (
 
-    select distinct on (breakdown_code)
-        breakdown_code as submitter,
-        value
-    from marts.fct_indicator_value
+    select distinct on (submitter, dimension)
+        submitter,
+        dimension,
+        score
+    from marts.fct_quality_score
     where
         county_code = %(county)s
-        and indicator_code = 'G02'
         and as_of < %(cutoff)s
-    order by breakdown_code, period desc, as_of desc
+    order by submitter, dimension, as_of desc
 
 )
 
@@ -19,9 +19,14 @@ select
     scores.submitter,
     scores.dimension,
     scores.score,
-    case when scores.dimension = '总分' then published.value end as previous,
+    published.score as previous,
     scores.month
-from marts.rpt_quality_score as scores
-left join published on scores.submitter = published.submitter
-where scores.county_code = %(county)s
+from marts.fct_quality_score as scores
+left join published
+    on
+        scores.submitter = published.submitter
+        and scores.dimension = published.dimension
+where
+    scores.county_code = %(county)s
+    and scores.as_of = %(cutoff)s
 order by scores.submitter, scores.dimension

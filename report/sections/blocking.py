@@ -13,7 +13,7 @@ from report.sections.printed import PrintedFinding, grouped, printed, spread
 
 SHOWN = 20
 PARETO_BARS = 10
-UNKNOWN_PLACE = "未知"
+UNKNOWN_PLACE = "未分乡镇"
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ def _pareto_note(data: WeekData) -> str:
 
 
 def _places(data: WeekData) -> Markup | None:
-    """Open findings by township, most first; those without a township are shown as 未知, not dropped."""
+    """Open findings by township, most first; those without a township are shown, not dropped."""
     asked = [finding for finding in data.open_findings if finding.severity in "BW"]
     blocking = Counter(_place(finding, data) for finding in asked if finding.severity == "B")
     every = Counter(_place(finding, data) for finding in asked)

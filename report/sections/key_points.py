@@ -10,7 +10,7 @@ from report import words
 from report.model import Finding, WeekData
 from report.sections.blocking import heaviest
 from report.sections.scores import TOTAL
-from report.sections.submission import status
+from report.sections.submission import tally
 
 WORST_RULES = 3
 
@@ -73,10 +73,10 @@ def _submission(data: WeekData) -> str:
     pair = on_time(data)
     if pair is None:
         return "本期无应报数据。"
-    this_week = Counter(status(one).word for one in data.obligations if one.week == data.week)
+    this_week = Counter(tally(one) for one in data.obligations if one.week == data.week)
     before = on_time(data, 1)
     shift = "" if before is None else f"，较上周{_worded(words.change(_share(pair), _share(before), '%'))}"
-    faults = [f"{word}{this_week[word]}项" for word in ("迟报", "未报", "退回") if this_week[word]]
+    faults = [f"{word}{this_week[word]}项" for word in ("迟报", "未报", "退回", "我方故障") if this_week[word]]
     tail = f"；{words.listed(faults)}" if faults else ""
     counts = f"本期应报{words.number(pair[1])}项，按时{words.number(pair[0])}项"
     return f"{counts}，按时报送率{words.percent(_share(pair))}{shift}{tail}。"

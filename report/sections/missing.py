@@ -8,24 +8,24 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from report import charts, words
-from report.model import Submitter, WeekData
+from report.model import Obligation, Submitter, WeekData
 from report.sections.submission import status
 from report.weeks import period_label
 
-SHOWN = 20
+PERIODS_SHOWN = 3
 AGES = ((7, "0–7天"), (14, "8–14天"), (30, "15–30天"), (None, "30天以上"))
 AGE_LABELS = tuple(label for _, label in AGES)
 
 
 @dataclass(frozen=True)
 class Unsent:
-    """One obligation that still has no accepted submission."""
+    """Obligations of one dataset that still have no accepted submission, for one cause."""
 
     dataset: str
     name: str
     department: str
-    period: str
-    due: str
+    periods: str
+    since: str
     state: str
     cause: str
 
@@ -55,13 +55,13 @@ class Section:
 
 
 def build(data: WeekData) -> Section:
-    """Unsent obligations of the last eight weeks, newest first; ageing per department."""
+    """Unsent obligations of the last eight weeks, the longest outstanding first; ageing per department."""
     unsent = _unsent(data)
     ageing = tuple(_ageing(data, submitter) for submitter in data.submitters)
     bars = [charts.Bar(one.submitter.short_name, one.buckets, f"{one.total:,}") for one in ageing]
     chart = charts.bars(bars, "各部门未办结问题按存续时间分布", charts.AGE_COLOURS, left=66, right=52, inside=True)
     return Section(
-        unsent=tuple(unsent[:SHOWN]), unsent_total=len(unsent), ageing=ageing,
+        unsent=tuple(unsent), unsent_total=_outstanding_total(data), ageing=ageing,
         ageing_chart=chart if any(one.total for one in ageing) else None,
         labels=AGE_LABELS, colours=charts.AGE_COLOURS,
     )
@@ -73,17 +73,30 @@ def bucket(days: int) -> int:
 
 
 def _unsent(data: WeekData) -> list[Unsent]:
-    states = [(one, status(one)) for one in data.obligations]
-    waiting = [(one, state) for one, state in states if state.word in {"未报", "退回"}]
-    waiting.sort(key=lambda pair: (-pair[0].due_at.timestamp(), pair[0].dataset, pair[0].stream, pair[0].period))
-    return [
-        Unsent(
-            dataset=one.dataset, name=data.dataset(one.dataset).name,
-            department=data.submitter(one.submitter).short_name, period=period_label(one.period),
-            due=words.moment(one.due_at), state=state.word, cause=one.cause or words.NONE,
-        )
-        for one, state in waiting
-    ]
+    """One row per dataset, stream, state and cause, the longest outstanding first."""
+    groups: dict[tuple[str, ...], list[Obligation]] = {}
+    for one in data.obligations:
+        state = status(one)
+        if state.word in {"未报", "退回"}:
+            groups.setdefault((one.submitter, one.dataset, one.stream, state.word, one.cause or ""), []).append(one)
+    ordered = sorted(groups.items(), key=lambda item: (-len(item[1]), item[0]))
+    return [_outstanding(key, obligations, data) for key, obligations in ordered]
+
+
+def _outstanding_total(data: WeekData) -> int:
+    return sum(status(one).word in {"未报", "退回"} for one in data.obligations)
+
+
+def _outstanding(key: tuple[str, ...], obligations: list[Obligation], data: WeekData) -> Unsent:
+    submitter, dataset, _, state, cause = key
+    obligations = sorted(obligations, key=lambda one: one.due_at)
+    newest = [period_label(one.period) for one in obligations[-PERIODS_SHOWN:]]
+    older = len(obligations) - len(newest)
+    return Unsent(
+        dataset=dataset, name=data.dataset(dataset).name, department=data.submitter(submitter).short_name,
+        periods=words.listed(newest) + (f"等{len(obligations)}期" if older else ""),
+        since=words.moment(obligations[0].due_at), state=state, cause=cause or words.NONE,
+    )
 
 
 def _ageing(data: WeekData, submitter: Submitter) -> Ageing:

@@ -11,6 +11,7 @@ from report.model import SEVERITIES, Finding, WeekData
 from report.weeks import period_label
 
 TEXT_LIMIT = 48
+ONLY_STREAM = "main"
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ def printed(finding: Finding, data: WeekData, limit: int = TEXT_LIMIT) -> Printe
         field=field_label(finding.dataset, finding.field, data),
         observed=words.shortened(finding.observed, limit),
         expected=words.shortened(finding.expected, limit),
-        reason=rule.explanation or rule.title,
+        reason=rule.statement,
         state=finding.state,
         due=words.short_day(finding.due_on),
         overdue=finding.is_overdue(data.cutoff),
@@ -58,12 +59,15 @@ def printed(finding: Finding, data: WeekData, limit: int = TEXT_LIMIT) -> Printe
 
 
 def _key(finding: Finding, limit: int) -> str:
-    """Which row it is; a period that ends the business key is printed in words, once."""
+    """Which row it is; a period that ends the business key is printed in words, once.
+
+    The key of a whole submission is its stream, which says nothing where a dataset has one only.
+    """
     key = finding.business_key
     if finding.period:
         key = key.removesuffix(f"|{finding.period}")
-    parts = (masked_code(finding.subject.code), finding.dataset, words.shortened(key.replace("|", " "), limit),
-             period_label(finding.period))
+    key = "" if key == ONLY_STREAM else words.shortened(key.replace("|", " "), limit)
+    parts = (masked_code(finding.subject.code), finding.dataset, key, period_label(finding.period))
     return "　".join(part for part in parts if part and part != words.NONE)
 
 

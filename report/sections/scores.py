@@ -1,6 +1,6 @@
 """§2 质量评分: six GB/T 36344 dimensions, total, rank and the change since last week.
 
-The scores come from marts.rpt_quality_score; this module only ranks and prints them.
+The scores come from marts.fct_quality_score; this module only ranks and prints them.
 """
 
 from __future__ import annotations

@@ -83,6 +83,11 @@ def status(obligation: Obligation) -> Status:
     return Status("按时", "按", "ontime")
 
 
+def tally(obligation: Obligation) -> str:
+    """Under which word an obligation is counted: what failed because of us is nobody's 未报 or 迟报."""
+    return OUR_FAULT if obligation.cause == OUR_FAULT else status(obligation).word
+
+
 def counted(obligation: Obligation) -> bool:
     """Whether an obligation stands in the denominator of the on-time rate."""
     return obligation.timeliness not in NOT_COUNTED and obligation.cause != OUR_FAULT
@@ -108,7 +113,7 @@ def _summary(data: WeekData, submitter: Submitter) -> Summary:
     return Summary(
         submitter=submitter,
         due=sum(counted(one) for one in own),
-        counts=Counter(status(one).word for one in own),
+        counts=Counter(tally(one) for one in own),
         rate=words.percent(value),
         basis=f"{words.number(now.numerator)}/{words.number(now.denominator)}" if now else words.NONE,
         previous=words.percent(previous),
