@@ -1,0 +1,114 @@
+"""`python -m demo …`: the simulated county and its departments' systems."""
+
+from __future__ import annotations
+
+import time
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import typer
+from rich import print as show
+
+from demo import calendar, clock, state, systems
+from demo.systems import http_process
+from warehouse import server, settings, workdays
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__)
+CHINA = ZoneInfo("Asia/Shanghai")
+DEFAULT_WEEKS = 10
+DEFAULT_SEED = 620899
+NOW = typer.Option("", help="what the demo clock shows, as 2026-11-16T06:00; default: the last week's report")
+
+
+def _world():
+    """The world that the settings ask for (DEMO_VARIANT, DEMO_FROM, DEMO_TO, DEMO_SEED)."""
+    from demo import world  # building a county imports far more than the other commands need
+
+    values = settings.load()
+    last = values.get("DEMO_TO") or workdays.last_complete_week(datetime.now(CHINA).replace(tzinfo=None))
+    first = values.get("DEMO_FROM") or _weeks_before(last, DEFAULT_WEEKS - 1)
+    built = world.build(values.integer("DEMO_SEED", DEFAULT_SEED), values.get("DEMO_VARIANT", "ordinary"), first, last,
+                        values.deployment)
+    if built.variant == "faulted":
+        from demo import faults
+
+        faults.plant(built)
+    return built
+
+
+def _weeks_before(week: str, count: int) -> str:
+    return workdays.week_of(workdays.week_start(week) - timedelta(weeks=count))
+
+
+def _deliver(now: str) -> None:
+    values = settings.load()
+    if values.embedded:
+        server.ensure_running(values)
+    else:
+        settings.generate_secrets(values)
+    started = time.perf_counter()
+    world = _world()
+    show(f"{world.variant} county {world.county}, {world.first_week} to {world.last_week}: "
+         f"{sum(map(len, world.frames.values())):,} row versions in {time.perf_counter() - started:.1f} s")
+    summary = systems.deliver(world)
+    for system, seconds in summary.seconds.items():
+        show(f"  {system}: {seconds:.1f} s")
+    show("  files: " + ", ".join(f"{submitter} {count}" for submitter, count in summary.files.items()))
+    clock.set_now(now or _last_report(world))
+
+
+def _last_report(world) -> str:
+    return calendar.cutoff(world.last_week).isoformat()
+
+
+@app.command()
+def deliver(now: str = NOW) -> None:
+    """Build the world and write what every department delivers; nothing is left running but the database server."""
+    _deliver(now)
+
+
+@app.command()
+def up(now: str = NOW) -> None:
+    """Deliver, then run the market-supervision platform in the background."""
+    _deliver(now)
+    show(f"market supervision answers at {http_process.start()}")
+
+
+@app.command()
+def start() -> None:
+    """Run the market-supervision platform in the background, on what was delivered last."""
+    show(f"market supervision answers at {http_process.start()}")
+
+
+@app.command()
+def serve(port: int = typer.Option(0, help="0: the port of last time, else a free one")) -> None:
+    """Run the market-supervision platform in the foreground."""
+    http_process.serve(port=port or None)
+
+
+@app.command()
+def stop() -> None:
+    """Stop the market-supervision platform; the files and the database stay."""
+    show("stopped" if systems.stop() else "not running")
+
+
+@app.command(name="clock")
+def show_clock(now: str = typer.Argument("", help="wall time such as 2026-11-16T06:00; without it, print the clock")) -> None:
+    """Show or set the demo clock."""
+    if now:
+        clock.set_now(now)
+    show(clock.now().isoformat(" "))
+
+
+@app.command()
+def status() -> None:
+    """Say what runs and what the clock shows."""
+    places = state.places()
+    url = http_process.base_url()
+    show(f"market supervision: {url or 'stopped'}")
+    show(f"inbox: {places.inbox}")
+    show(f"clock: {clock.now().isoformat(' ') if places.clock.exists() else 'nothing was delivered yet'}")
+
+
+if __name__ == "__main__":
+    app()

@@ -1,0 +1,90 @@
+"""Where the demo keeps what its systems need between processes, all under `<WAREHOUSE_HOME>/demo`."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from dotenv import dotenv_values
+
+from warehouse import settings
+
+API_URL = "DEMO_MARKET_URL"
+INBOX = "DEMO_INBOX"
+FIRST_WEEK = "DEMO_FIRST_WEEK"
+
+
+@dataclass(frozen=True)
+class Places:
+    """Files and folders of one demo.
+
+    Attributes:
+        home: the warehouse's home, under which the demo has a folder of its own.
+    """
+
+    home: Path
+
+    @property
+    def root(self) -> Path:
+        return self.home / "demo"
+
+    @property
+    def clock(self) -> Path:
+        """The demo clock: one line, ISO wall time."""
+        return self.root / "clock"
+
+    @property
+    def spool(self) -> Path:
+        """Rendered rows of the HTTP platform."""
+        return self.root / "market_supervision"
+
+    @property
+    def http_state(self) -> Path:
+        """Port and process id of the HTTP platform (JSON)."""
+        return self.root / "http.json"
+
+    @property
+    def http_log(self) -> Path:
+        return self.root / "http.log"
+
+    @property
+    def agriculture_state(self) -> Path:
+        """Faults of the agriculture database by time (JSON)."""
+        return self.root / "agriculture.json"
+
+    @property
+    def manifest(self) -> Path:
+        """What the last delivery wrote (JSON)."""
+        return self.root / "manifest.json"
+
+    @property
+    def inbox(self) -> Path:
+        """Folder with one folder per submitter that sends files."""
+        return settings.load().path(INBOX, self.root / "inbox")
+
+
+def places(home: Path | None = None) -> Places:
+    """The demo's places under `home`, by default the home that the settings name."""
+    return Places(home or settings.load().home)
+
+
+def publish(values: Mapping[str, str], home: Path | None = None) -> None:
+    """Make addresses known to every process of this home, as generated settings in `secrets.env` (0600).
+
+    They hold a password (the reading account of the agriculture database), so they stand nowhere else.
+    """
+    path = (home or settings.load().home) / "secrets.env"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with (path.parent / "secrets.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        known = {key: value for key, value in dotenv_values(path).items() if value}
+        if all(known.get(key) == value for key, value in values.items()):
+            return
+        draft = path.with_suffix(".demo.tmp")
+        draft.touch(mode=0o600)
+        draft.write_text("".join(f"{key}={value}\n" for key, value in sorted({**known, **values}.items())))
+        os.replace(draft, path)
+    settings.load.cache_clear()

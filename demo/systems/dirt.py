@@ -1,0 +1,215 @@
+"""Dirt as the departments' systems really show it (handbook §2.0: Z1–Z5, Z7–Z9, Z12, Z13), which never changes meaning.
+
+A clean typed value goes in, what the department's screen, file or API shows comes out. Which value is written
+how depends only on (seed, dataset, row key, field): an unchanged row looks the same in every delivery, and the
+same seed gives the same bytes. Values that do not have the type of their field (planted faults) pass untouched.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any, Literal
+
+import numpy as np
+import pandas as pd
+
+from contracts import Contract, Field
+from demo import calendar
+from demo.systems import forms
+
+Medium = Literal["json", "sql", "sheet", "csv"]
+
+#: Share of the values that are written in an unusual way, per kind of field.
+RATES = {"date": 0.08, "timestamp": 0.05, "integer": 0.04, "number": 0.08, "boolean": 0.05, "code": 0.05,
+         "string": 0.02, "name": 0.06, "place": 0.15, "period": 0.3}
+NAME_FIELDS = frozenset({"entity_name", "holder_name", "name", "sampled_name", "party_name", "source_name",
+                         "maker_name", "disposal_plant"})
+NULL_TOKENS = {
+    "json": (None,),
+    "sql": (None, None, None, "", "-", "无"),
+    "sheet": (None, None, None, None, "-", "—", "/", "无", "暂无", "N/A", "空"),
+    "csv": (None, None, None, None, "-", "—", "/", "\\", "暂无"),
+}
+
+
+@dataclass(frozen=True)
+class Dirt:
+    """The handwriting of one dataset's system.
+
+    Attributes:
+        contract: whose fields are written.
+        seed: the demo's seed.
+        medium: json, sql (VARCHAR columns), sheet (xls/xlsx cells) or csv.
+        writings: names of each township by its 9-digit code, for places written by name (Z12).
+        county_name: prefix that names may lose (Z9).
+    """
+
+    contract: Contract
+    seed: int
+    medium: Medium
+    writings: dict[str, tuple[str, ...]] | None = None
+    county_name: str = ""
+
+    def row_hashes(self, frame: pd.DataFrame) -> np.ndarray:
+        """One 64-bit number per row, from the key fields only."""
+        keys = frame[list(self.contract.key)].astype(str)
+        mixed = pd.util.hash_pandas_object(keys, index=False).to_numpy()
+        return mixed ^ np.uint64(zlib.crc32(f"{self.contract.dataset}/{self.seed}".encode()))
+
+    def frame(self, frame: pd.DataFrame) -> dict[str, list[Any]]:
+        """How the department writes every row of a canonical frame: cell values by field name."""
+        hashes, years = self.row_hashes(frame), _years(frame)
+        return {field.name: self.column(field, clean_values(frame[field.name]), hashes, years)
+                for field in self.contract.fields}
+
+    def column(self, field: Field, values: Sequence[Any], hashes: np.ndarray,
+               years: Sequence[int | None] | None = None) -> list[Any]:
+        """How the department writes one column.
+
+        Args:
+            field: the contract's field.
+            values: clean Python values (None for null).
+            hashes: `row_hashes` of the same rows.
+            years: per row the year that holds its whole period; None forbids dates without a year.
+
+        Returns:
+            Cell values: text, numbers, dates (sheet only), None for empty.
+        """
+        plain = self._plain(field)
+        shown = [value if value is None else plain(value) for value in values]
+        draws = uniform(hashes, field.name)
+        self._dirty(field, values, shown, draws, years)
+        tokens = self._null_tokens(field)
+        if tokens != (None,):
+            for row, value in enumerate(values):
+                if value is None:
+                    shown[row] = tokens[int(draws[row] * len(tokens))]
+        return shown
+
+    def _null_tokens(self, field: Field) -> tuple[str | None, ...]:
+        """How nulls are written. 无 may mean "no" or "none found" where that is a value of its own."""
+        if field.name in self.contract.key:
+            return (None,)
+        tokens = NULL_TOKENS[self.medium]
+        if field.logical_type == "boolean" or field.none_means_zero:
+            return tuple(token for token in tokens if token not in ("无", "暂无", "空"))
+        return tokens
+
+    def _plain(self, field: Field) -> Callable[[Any], Any]:
+        """Writes a value as the system shows it when nobody was careless; mistyped values as they are."""
+        write = self._writer(field)
+        kind = field.logical_type
+
+        def plain(value: Any) -> Any:
+            return value if forms.mistyped(kind, value) else write(value)
+
+        return plain
+
+    def _writer(self, field: Field) -> Callable[[Any], Any]:
+        if field.codes:
+            labels = self._labels(field)
+            return lambda value: labels.get(value, value)
+        if field.logical_type == "timestamp":
+            return lambda moment: moment.strftime("%Y-%m-%d %H:%M:%S")
+        if field.logical_type == "date":
+            return (lambda day: date(day.year, day.month, day.day)) if self.medium == "sheet" else forms.iso
+        if field.logical_type == "boolean":
+            yes, no = forms.BOOLEANS[self.medium][0]
+            return lambda value: yes if value else no
+        if field.logical_type in ("integer", "number"):
+            as_text = self.medium in ("sql", "csv")
+            return lambda value: forms.numeric(value, field.scale, as_text=as_text)
+        if field.identifier == "phone" and self.medium == "sheet":
+            return lambda value: int(value) if value.isdecimal() else value  # people let Excel keep a number
+        return lambda value: value
+
+    def _labels(self, field: Field) -> dict[str, str]:
+        """Codes as people write them; some modules of the platform show the number that stands for the text."""
+        numbers = {code.code: next((alias for alias in code.aliases if alias.isdecimal()), "") for code in field.codes}
+        if self.medium == "json" and zlib.crc32(f"module {self.contract.dataset}".encode()) % 2:
+            return {code.code: numbers[code.code] or code.code for code in field.codes}
+        return {code.code: code.label for code in field.codes}
+
+    def _dirty(self, field: Field, values: Sequence[Any], shown: list[Any], draws: np.ndarray,
+               years: Sequence[int | None] | None) -> None:
+        kind, ways = self._ways(field)
+        if not ways:
+            return
+        rate, dated = RATES[kind], field.name in self._dated and years is not None
+        for row in np.flatnonzero(draws < rate).tolist():
+            value = values[row]
+            if value is None or forms.mistyped(field.logical_type, value):
+                continue
+            choice = int(draws[row] / rate * (len(ways) + 1 if kind == "date" else len(ways)))
+            if choice < len(ways):
+                written = ways[choice](value)
+            else:
+                written = forms.without_year(value, years[row]) if dated else None
+            if written is not None:
+                shown[row] = written
+
+    def _ways(self, field: Field) -> tuple[str, tuple[Callable[[Any], Any], ...]]:
+        """The kind of a field and the unusual ways to write it."""
+        if field.identifier == "region_code":
+            return "place", forms.place_ways(self.writings or {})
+        if field.identifier in ("stat_week", "stat_month", "stat_quarter"):
+            return "period", forms.period_ways(field.identifier, self.medium)
+        if field.name in NAME_FIELDS:
+            return "name", forms.name_ways(self.county_name)
+        if field.codes:
+            return "code", forms.code_ways(field)
+        if field.logical_type == "date":
+            return "date", forms.date_ways(self.medium)
+        if field.logical_type == "timestamp":
+            return "timestamp", forms.TIMESTAMPS
+        if field.logical_type == "boolean":
+            return "boolean", forms.boolean_ways(self.medium)
+        if field.logical_type in ("integer", "number"):
+            return field.logical_type, forms.number_ways(field, self.medium)
+        return "string", forms.TEXTS
+
+    @property
+    def _dated(self) -> frozenset[str]:
+        """Fields that place a row in its period: only they may leave out the year."""
+        return frozenset(stream.dated_by for stream in self.contract.streams if stream.dated_by)
+
+
+def _years(frame: pd.DataFrame) -> list[int | None] | None:
+    """Per row the calendar year that holds all days of its period, None where a week spans two years."""
+    if "_period" not in frame or not frame["_period"].notna().any():
+        return None
+    spans = {name: calendar.period(name) for name in frame["_period"].dropna().unique()}
+    known = {name: span.first.year if span.first.year == span.last.year else None for name, span in spans.items()}
+    return [known.get(name) for name in frame["_period"]]
+
+
+def uniform(hashes: np.ndarray, salt: str) -> np.ndarray:
+    """Numbers in [0, 1) that look independent per salt (splitmix64 finaliser over the row hashes)."""
+    with np.errstate(over="ignore"):
+        mixed = hashes.astype(np.uint64) + np.uint64(zlib.crc32(salt.encode())) * np.uint64(0x9E3779B97F4A7C15)
+        mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+        mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+        mixed ^= mixed >> np.uint64(31)
+    return (mixed >> np.uint64(11)).astype(np.float64) / float(1 << 53)
+
+
+def clean_values(column: pd.Series) -> list[Any]:
+    """A frame's column as plain Python values: None for every null, dates without a time as `date`."""
+    if isinstance(column.dtype, pd.DatetimeTZDtype):
+        raise TypeError(f"column {column.name} carries a time zone; the demo speaks wall time")
+    objects = column.astype(object)
+    return [_clean(value) for value in objects.where(objects.notna(), None).tolist()]
+
+
+def _clean(value: Any) -> Any:
+    if isinstance(value, np.generic):
+        value = value.item()
+    if isinstance(value, pd.Timestamp):
+        return value.to_pydatetime()
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return value.normalize() if isinstance(value, Decimal) else value

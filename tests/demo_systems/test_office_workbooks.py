@@ -1,0 +1,92 @@
+"""The office's workbooks, read back with openpyxl."""
+
+from __future__ import annotations
+
+import re
+
+import openpyxl
+import plain_reading
+import small_world
+from conftest import PLACES, Inbox
+
+SECTION = re.compile(r"^[一二三四五六七八九十]+、.*?主体[（(](?P<level>[^干（(]+)干部包保[）)]")
+
+
+def _sheet_rows(inbox: Inbox, dataset: str, period: str, sheet: str):
+    return list(openpyxl.load_workbook(inbox.path(dataset, period))[sheet].iter_rows())
+
+
+def test_the_ledger_has_a_sheet_per_township_by_its_short_name(inbox: Inbox):
+    book = openpyxl.load_workbook(inbox.path("FS02", "2026-W45"))
+    assert len(book.sheetnames) == 24
+    assert {"城关", "川口", "龙泉", "杨家河"} <= set(book.sheetnames)
+    assert book["城关"]["A1"].value == "川安县食品安全包保责任台账（2026年第45周）"
+
+
+def test_only_the_sub_headings_of_the_ledger_say_the_level_of_a_row(inbox: Inbox):
+    contract, frame = small_world.known()["FS02"], inbox.world.frames["FS02"]
+    levels = {}
+    for code in small_world.TOWNSHIPS:
+        short = next(town.short for town in PLACES.townships(small_world.ARRIVALS["2026-W45"].date()) if town.code == code)
+        rows = _sheet_rows(inbox, "FS02", "2026-W45", short)
+        headers = [cell.value for cell in rows[1]]
+        assert not set(headers) & set(contract.field("level").headers)
+        place = next(n for n, text in enumerate(headers) if text in contract.field("binding_id").headers)
+        level = None
+        for row in rows[2:]:
+            if found := SECTION.match(str(row[0].value)):
+                level = plain_reading.read(found["level"], contract.field("level"), {})
+            elif isinstance(row[0].value, int):
+                levels[plain_reading.folded(row[place].value)] = level
+    assert levels == dict(zip(frame["binding_id"], frame["level"], strict=True))
+
+
+def test_columns_stand_in_another_order_on_every_township_sheet(inbox: Inbox):
+    book = openpyxl.load_workbook(inbox.path("FS02", "2026-W45"))
+    orders = {tuple(cell.value for cell in sheet[2]) for sheet in book.worksheets}
+    assert len(orders) > 12
+
+
+def test_a_sheet_may_leave_the_township_to_its_name_but_never_a_village(inbox: Inbox):
+    contract, frame = small_world.known()["FS02"], inbox.world.frames["FS02"].copy()
+    names = {town.code: town.short for town in PLACES.townships(small_world.ARRIVALS["2026-W45"].date())}
+    for code in small_world.TOWNSHIPS:
+        headers = {cell.value for cell in _sheet_rows(inbox, "FS02", "2026-W45", names[code])[1]}
+        plain = frame.loc[frame["_sheet"] == code, "region_code"].isin([code, f"{code}000"]).all()
+        assert plain or headers & set(contract.field("region_code").headers)
+
+
+def test_ended_bindings_are_struck_through_and_some_live_ones_are_yellow(inbox: Inbox):
+    contract, frame = small_world.known()["FS02"], inbox.world.frames["FS02"].set_index("binding_id")
+    rows = _sheet_rows(inbox, "FS02", "2026-W45", "城关")
+    place = next(n for n, cell in enumerate(rows[1]) if cell.value in contract.field("binding_id").headers)
+    yellow = 0
+    for row in rows[2:]:
+        if isinstance(row[0].value, int):
+            ended = frame["to_on"].notna()[plain_reading.folded(row[place].value)]
+            assert bool(row[place].font.strike) == bool(ended)
+            yellow += row[place].fill.fgColor.rgb == "FFFFFF00"
+    assert yellow > 0
+
+
+def test_phone_numbers_are_numbers(inbox: Inbox):
+    sheet = openpyxl.load_workbook(inbox.path("FS01", "2026-10")).worksheets[0]
+    place = next(n for n, cell in enumerate(sheet[2]) if cell.value in small_world.known()["FS01"].field("phone").headers)
+    values = [row[place].value for row in sheet.iter_rows(min_row=3, max_row=12)]
+    assert sum(isinstance(value, int) for value in values) >= 7
+
+
+def test_every_binding_is_in_the_ledger_exactly_once(inbox: Inbox):
+    contract, frame = small_world.known()["FS02"], inbox.world.frames["FS02"]
+    found = []
+    for sheet in openpyxl.load_workbook(inbox.path("FS02", "2026-W45")).worksheets:
+        place = next(n for n, cell in enumerate(sheet[2]) if cell.value in contract.field("binding_id").headers)
+        found += [plain_reading.folded(row[place].value) for row in sheet.iter_rows(min_row=3) if isinstance(row[0].value, int)]
+    assert sorted(found) == sorted(frame["binding_id"])
+
+
+def test_every_sheet_is_signed(inbox: Inbox):
+    for sheet in openpyxl.load_workbook(inbox.path("FS03", "2026-W46")).worksheets:
+        said = " ".join(str(cell.value) for row in sheet.iter_rows(min_row=3) for cell in row if cell.value)
+        for label in ("填报单位：", "填报人：", "审核人：", "联系电话：", "填报日期：2026-11-16"):
+            assert label in said
