@@ -47,11 +47,13 @@ def unit_arguments(field: Field, row: str) -> str:
 
 def _number(field: Field, raw: str) -> str:
     unit = f"{{{{ coded('{field.unit_field}') }}}}" if field.unit_field else ""
-    value = f"norm.quantity({raw}, {unit_arguments(field, unit)})"
+    arguments = f"{raw}, {unit_arguments(field, unit)}"
     if field.logical_type == "integer":
-        value = f"norm.whole({value})"
+        value = f"norm.whole_quantity({arguments})"
     elif field.precision is not None:
-        value = f"norm.fitting({value}, {field.precision}, {field.scale})"
+        value = f"norm.sized_quantity({arguments}, {field.precision}, {field.scale})"
+    else:
+        value = f"norm.quantity({arguments})"
     if field.none_means_zero:
         value = f"case when norm.squeeze({raw}) = '无' then 0 else {value} end"
     return value

@@ -49,30 +49,9 @@ def rows_model(contract: Contract) -> str:
     }
     if by_arrival:
         ctes["vanished"] = f"{{{{ vanished_rows('{contract.dataset}') }}}}"
-    ctes["settled"] = f"{{{{ settled_rows('{contract.dataset}', {key}, {order}, by_arrival={by_arrival}) }}}}"
-    ctes["ranked"] = f"{{{{ ranked_rows({key}, {order}, by_arrival={by_arrival}) }}}}"
-    ctes["states"] = f"{{{{ row_states(by_arrival={by_arrival}) }}}}"
-    ctes["final"] = _FINAL
+    ctes["final"] = f"{{{{ rows_with_state('{contract.dataset}', {key}, {order}, by_arrival={by_arrival}) }}}}"
     body = ",\n\n".join(f"{name} as (\n\n    {text}\n\n)" for name, text in ctes.items())
     return f"{header('--', contract.dataset, contract.version)}\nwith\n\n{body}\n\nselect * from final\n"
-
-
-_FINAL = """select
-        staged.*,
-        submissions.stream,
-        submissions.period,
-        submissions.received_at,
-        states.row_state
-    from staged
-    inner join submissions
-        on
-            staged.county_code = submissions.county_code
-            and staged._submission_id = submissions.submission_id
-    inner join states
-        on
-            staged.county_code = states.county_code
-            and staged._submission_id = states._submission_id
-            and staged._row_no = states._row_no"""
 
 
 def current_model(contract: Contract) -> str:
@@ -94,6 +73,8 @@ def description(contract: Contract) -> str:
         f"    description: {yaml_text(f'{title}：截止时间前到达的每条入库行及其状态。')}",
         "    config:",
         "      materialized: table",
+        "      # Fresh tables have no statistics yet, and a nested loop over two histories never ends.",
+        "      pre-hook: set local enable_nestloop = off",
         "      persist_docs: {relation: true, columns: false}",
         "      indexes:",
         "        - {columns: [row_state]}",

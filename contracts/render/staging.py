@@ -61,18 +61,20 @@ def model(contract: Contract) -> str:
     has_codes = any(field.codes for field in contract.fields)
     has_places = bool(contract.fields_with("region_code"))
     parts = [header("--", contract.dataset, contract.version), "with"]
-    parts.append(_cte("landed", f"{{{{ landed_rows(source('raw', '{contract.table}'), '{contract.dataset}', '{version}') }}}}"))
+    parts.append(_cte("pending", f"{{{{ pending_submissions('{contract.dataset}', '{version}') }}}}"))
+    parts.append(_cte("landed", f"{{{{ landed_rows(source('raw', '{contract.table}')) }}}}"))
     if has_codes:
-        parts.append(_cte("codes", f"{{{{ code_map('{contract.dataset}') }}}}"))
+        parts.append(_cte("codes", f"{{{{ code_map('{contract.dataset}') }}}}", materialized=True))
     if has_places:
-        parts.append(_cte("places", "{{ place_map() }}"))
+        parts.append(_cte("places", "{{ place_map() }}", materialized=True))
     parts.append(_cte("cleaned", _cleaned(contract, version, has_codes, has_places), last=True))
     parts.append("select * from cleaned")
     return "\n\n".join(part.rstrip("\n") for part in parts) + "\n"
 
 
-def _cte(name: str, body: str, last: bool = False) -> str:
-    return f"{name} as (\n\n    {body}\n\n){'' if last else ','}"
+def _cte(name: str, body: str, last: bool = False, materialized: bool = False) -> str:
+    """One CTE; the one-row maps are materialized, else a plan may compute them again for every row."""
+    return f"{name} as {'materialized ' if materialized else ''}(\n\n    {body}\n\n){'' if last else ','}"
 
 
 def _cleaned(contract: Contract, version: str, has_codes: bool, has_places: bool) -> str:

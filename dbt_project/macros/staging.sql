@@ -1,29 +1,38 @@
-{#
-    Rows of a raw table that are not staged yet, or were staged under another version of the contract. A date
-    written without its year belongs near the period of its submission.
-#}
-{% macro landed_rows(raw_table, dataset, contract_version) -%}
+{# Submissions of a dataset that are not staged yet, or were staged under another version of the contract. #}
+{% macro pending_submissions(dataset, contract_version) -%}
     select
-        arrived.*,
-        coalesce(norm.period_start(ledger.period), arrived._received_on) as _near
-    from {{ raw_table }} as arrived
-    inner join {{ source('quality', 'submission_ledger') }} as ledger
-        on
-            arrived.county_code = ledger.county_code
-            and arrived._submission_id = ledger.submission_id
+        county_code,
+        submission_id,
+        norm.period_start(period) as period_starts_on
+    from {{ source('quality', 'submission_ledger') }} as ledger
     where
-        ledger.dataset = '{{ dataset }}'
-        and ledger.landed_rows > 0
+        dataset = '{{ dataset }}'
+        and landed_rows > 0
     {%- if is_incremental() %}
         and not exists (
             select 1
             from {{ this }} as staged
             where
-                staged.county_code = ledger.county_code
-                and staged._submission_id = ledger.submission_id
+                staged._submission_id = ledger.submission_id
                 and staged._contract_version = '{{ contract_version }}'
         )
     {%- endif %}
+{%- endmacro %}
+
+{#
+    The raw rows of the pending submissions. The array makes PostgreSQL look them up by index whatever its
+    statistics say. `_near`: a date written without its year belongs near the period of its submission.
+#}
+{% macro landed_rows(raw_table) -%}
+    select
+        arrived.*,
+        coalesce(pending.period_starts_on, arrived._received_on) as _near
+    from {{ raw_table }} as arrived
+    inner join pending
+        on
+            arrived.county_code = pending.county_code
+            and arrived._submission_id = pending.submission_id
+    where arrived._submission_id = any(array(select pending.submission_id from pending))
 {%- endmacro %}
 
 {# Where a staged row comes from. `_row_key` is the key as it came, the form in which quality.absence names rows. #}

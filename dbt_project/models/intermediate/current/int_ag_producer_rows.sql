@@ -20,42 +20,9 @@ vanished as (
 
 ),
 
-settled as (
-
-    {{ settled_rows('AG01', ['producer_id'], ['updated_at'], by_arrival=True) }}
-
-),
-
-ranked as (
-
-    {{ ranked_rows(['producer_id'], ['updated_at'], by_arrival=True) }}
-
-),
-
-states as (
-
-    {{ row_states(by_arrival=True) }}
-
-),
-
 final as (
 
-    select
-        staged.*,
-        submissions.stream,
-        submissions.period,
-        submissions.received_at,
-        states.row_state
-    from staged
-    inner join submissions
-        on
-            staged.county_code = submissions.county_code
-            and staged._submission_id = submissions.submission_id
-    inner join states
-        on
-            staged.county_code = states.county_code
-            and staged._submission_id = states._submission_id
-            and staged._row_no = states._row_no
+    {{ rows_with_state('AG01', ['producer_id'], ['updated_at'], by_arrival=True) }}
 
 )
 

@@ -2,19 +2,25 @@
 
 with
 
-landed as (
+pending as (
 
-    {{ landed_rows(source('raw', 'ag_cert'), 'AG02', '1.0.0+90ab4295') }}
+    {{ pending_submissions('AG02', '1.0.0+90ab4295') }}
 
 ),
 
-codes as (
+landed as (
+
+    {{ landed_rows(source('raw', 'ag_cert')) }}
+
+),
+
+codes as materialized (
 
     {{ code_map('AG02') }}
 
 ),
 
-places as (
+places as materialized (
 
     {{ place_map() }}
 
@@ -43,12 +49,12 @@ cleaned as (
             norm.text(landed.product) as product,
             {{ coded('product_cat') }} as product_cat,
             norm.text(landed.batch_no) as batch_no,
-            norm.fitting(norm.quantity(landed.qty, {{ coded('unit') }}, '{}'), 14, 3) as qty,
+            norm.sized_quantity(landed.qty, {{ coded('unit') }}, '{}', 14, 3) as qty,
             {{ coded('unit') }} as unit,
             norm.text(landed.origin) as origin,
             norm.date(landed.issued_on, landed._near) as issued_on,
             {{ coded('method') }} as method,
-            norm.whole(norm.quantity(landed.copies, '张', '{}')) as copies,
+            norm.whole_quantity(landed.copies, '张', '{}') as copies,
             {{ coded('basis') }} as basis,
             norm.id(landed.test_no) as test_no,
             norm.text(landed.buyer) as buyer,

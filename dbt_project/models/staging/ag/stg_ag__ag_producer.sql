@@ -2,19 +2,25 @@
 
 with
 
-landed as (
+pending as (
 
-    {{ landed_rows(source('raw', 'ag_producer'), 'AG01', '1.0.0+3c0e72a7') }}
+    {{ pending_submissions('AG01', '1.0.0+3c0e72a7') }}
 
 ),
 
-codes as (
+landed as (
+
+    {{ landed_rows(source('raw', 'ag_producer')) }}
+
+),
+
+codes as materialized (
 
     {{ code_map('AG01') }}
 
 ),
 
-places as (
+places as materialized (
 
     {{ place_map() }}
 
@@ -45,8 +51,8 @@ cleaned as (
             {{ coded('sector') }} as sector,
             norm.text(landed.main_product) as main_product,
             norm.id(landed.base_no) as base_no,
-            norm.fitting(norm.quantity(landed.area_mu, '亩', '{}'), 12, 2) as area_mu,
-            norm.fitting(norm.quantity(landed.annual_t, '吨', '{}'), 12, 3) as annual_t,
+            norm.sized_quantity(landed.area_mu, '亩', '{}', 12, 2) as area_mu,
+            norm.sized_quantity(landed.annual_t, '吨', '{}', 12, 3) as annual_t,
             {{ placed('region_code') }} as region_code,
             norm.bool(landed.in_roster) as in_roster,
             norm.bool(landed.on_trace) as on_trace,

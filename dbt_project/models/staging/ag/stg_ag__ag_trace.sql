@@ -2,9 +2,15 @@
 
 with
 
+pending as (
+
+    {{ pending_submissions('AG03', '1.0.0+0b82c2d2') }}
+
+),
+
 landed as (
 
-    {{ landed_rows(source('raw', 'ag_trace'), 'AG03', '1.0.0+0b82c2d2') }}
+    {{ landed_rows(source('raw', 'ag_trace')) }}
 
 ),
 
@@ -49,14 +55,14 @@ cleaned as (
             norm.bool(landed.has_producer_record) as has_producer_record,
             norm.bool(landed.has_voucher) as has_voucher,
             norm.bool(landed.joined) as joined,
-            norm.whole(norm.quantity(landed.logins, '次', '{}')) as logins,
-            norm.whole(norm.quantity(landed.farm_records, '条', '{}')) as farm_records,
-            norm.whole(norm.quantity(landed.batches, '批次', '{}')) as batches,
-            norm.whole(norm.quantity(landed.labels, '张', '{}')) as labels,
-            norm.whole(norm.quantity(landed.batches_traceable, '批次', '{}')) as batches_traceable,
-            norm.whole(norm.quantity(landed.scans, '次', '{}')) as scans,
-            norm.whole(norm.quantity(landed.patrols, '次', '{}')) as patrols,
-            norm.whole(norm.quantity(landed.issues, '个', '{}')) as issues,
+            norm.whole_quantity(landed.logins, '次', '{}') as logins,
+            norm.whole_quantity(landed.farm_records, '条', '{}') as farm_records,
+            norm.whole_quantity(landed.batches, '批次', '{}') as batches,
+            norm.whole_quantity(landed.labels, '张', '{}') as labels,
+            norm.whole_quantity(landed.batches_traceable, '批次', '{}') as batches_traceable,
+            norm.whole_quantity(landed.scans, '次', '{}') as scans,
+            norm.whole_quantity(landed.patrols, '次', '{}') as patrols,
+            norm.whole_quantity(landed.issues, '个', '{}') as issues,
             norm.date(landed.last_upload, landed._near) as last_upload
         offset 0
     ) as typed

@@ -2,13 +2,19 @@
 
 with
 
-landed as (
+pending as (
 
-    {{ landed_rows(source('raw', 'ah_death'), 'AH06', '1.0.0+dcffd88d') }}
+    {{ pending_submissions('AH06', '1.0.0+dcffd88d') }}
 
 ),
 
-codes as (
+landed as (
+
+    {{ landed_rows(source('raw', 'ah_death')) }}
+
+),
+
+codes as materialized (
 
     {{ code_map('AH06') }}
 
@@ -41,14 +47,14 @@ cleaned as (
             norm.code(landed.farm_code) as farm_code,
             {{ coded('species') }} as species,
             norm.stat_week(landed.stat_week, landed._near) as stat_week,
-            norm.whole(norm.quantity(landed.stock_begin, '头', '{只,羽}')) as stock_begin,
-            norm.whole(norm.quantity(landed.in_n, '头', '{只,羽}')) as in_n,
-            norm.whole(norm.quantity(landed.out_n, '头', '{只,羽}')) as out_n,
-            norm.whole(norm.quantity(landed.dead_n, '头', '{只,羽}')) as dead_n,
-            norm.whole(norm.quantity(landed.culled_n, '头', '{只,羽}')) as culled_n,
-            norm.whole(norm.quantity(landed.stock_end, '头', '{只,羽}')) as stock_end,
-            norm.whole(norm.quantity(landed.should_treat, '头', '{只,羽}')) as should_treat,
-            norm.whole(norm.quantity(landed.treated_n, '头', '{只,羽}')) as treated_n,
+            norm.whole_quantity(landed.stock_begin, '头', '{只,羽}') as stock_begin,
+            norm.whole_quantity(landed.in_n, '头', '{只,羽}') as in_n,
+            norm.whole_quantity(landed.out_n, '头', '{只,羽}') as out_n,
+            norm.whole_quantity(landed.dead_n, '头', '{只,羽}') as dead_n,
+            norm.whole_quantity(landed.culled_n, '头', '{只,羽}') as culled_n,
+            norm.whole_quantity(landed.stock_end, '头', '{只,羽}') as stock_end,
+            norm.whole_quantity(landed.should_treat, '头', '{只,羽}') as should_treat,
+            norm.whole_quantity(landed.treated_n, '头', '{只,羽}') as treated_n,
             norm.text(landed.reporter) as reporter,
             norm.bool(landed.epidemic) as epidemic,
             norm.text(landed.remark) as remark

@@ -2,13 +2,19 @@
 
 with
 
-landed as (
+pending as (
 
-    {{ landed_rows(source('raw', 'ah_disposal'), 'AH05', '1.0.0+7c380d1c') }}
+    {{ pending_submissions('AH05', '1.0.0+7c380d1c') }}
 
 ),
 
-codes as (
+landed as (
+
+    {{ landed_rows(source('raw', 'ah_disposal')) }}
+
+),
+
+codes as materialized (
 
     {{ code_map('AH05') }}
 
@@ -40,14 +46,14 @@ cleaned as (
             norm.code(landed.source_code) as source_code,
             {{ coded('species') }} as species,
             {{ coded('reason') }} as reason,
-            norm.fitting(norm.quantity(landed.qty_heads, '头', '{只,羽}'), 10, 2) as qty_heads,
+            norm.sized_quantity(landed.qty_heads, '头', '{只,羽}', 10, 2) as qty_heads,
             norm.quantity(landed.kg, '公斤', '{}') as kg,
             norm.date(landed.collected_on, landed._near) as collected_on,
             norm.date(landed.treated_on, landed._near) as treated_on,
             {{ coded('method') }} as method,
             norm.text(landed.plant) as plant,
             norm.text(landed.output_to) as output_to,
-            norm.whole(norm.quantity(landed.ear_tags, '枚', '{}')) as ear_tags,
+            norm.whole_quantity(landed.ear_tags, '枚', '{}') as ear_tags,
             norm.id(landed.insur_no) as insur_no,
             norm.quantity(landed.subsidy_cny, '元', '{}') as subsidy_cny,
             norm.text(landed.supervisor) as supervisor

@@ -2,13 +2,19 @@
 
 with
 
-landed as (
+pending as (
 
-    {{ landed_rows(source('raw', 'ah_quarantine'), 'AH04', '1.0.0+3e10a0d0') }}
+    {{ pending_submissions('AH04', '1.0.0+3e10a0d0') }}
 
 ),
 
-codes as (
+landed as (
+
+    {{ landed_rows(source('raw', 'ah_quarantine')) }}
+
+),
+
+codes as materialized (
 
     {{ code_map('AH04') }}
 
@@ -45,7 +51,7 @@ cleaned as (
             norm.text(landed.ear_tags) as ear_tags,
             norm.text(landed.vehicle_no) as vehicle_no,
             norm.text(landed.vet) as vet,
-            norm.whole(norm.quantity(landed.valid_days, '天', '{}')) as valid_days,
+            norm.whole_quantity(landed.valid_days, '天', '{}') as valid_days,
             norm.bool(landed.voided) as voided,
             norm.id(landed.apply_no) as apply_no
         offset 0

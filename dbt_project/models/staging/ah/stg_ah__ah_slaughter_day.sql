@@ -2,13 +2,19 @@
 
 with
 
-landed as (
+pending as (
 
-    {{ landed_rows(source('raw', 'ah_slaughter_day'), 'AH03', '1.0.0+3a3112a1') }}
+    {{ pending_submissions('AH03', '1.0.0+3a3112a1') }}
 
 ),
 
-codes as (
+landed as (
+
+    {{ landed_rows(source('raw', 'ah_slaughter_day')) }}
+
+),
+
+codes as materialized (
 
     {{ code_map('AH03') }}
 
@@ -49,22 +55,22 @@ cleaned as (
             norm.code(landed.plant_code) as plant_code,
             {{ coded('species') }} as species,
             norm.date(landed.stat_date, landed._near) as stat_date,
-            norm.whole(norm.quantity(landed.stock_begin, '头', '{只,羽}')) as stock_begin,
-            norm.whole(norm.quantity(landed.in_heads, '头', '{只,羽}')) as in_heads,
-            norm.whole(norm.quantity(landed.in_certs, '份', '{}')) as in_certs,
-            norm.whole(norm.quantity(landed.in_cert_heads, '头', '{只,羽}')) as in_cert_heads,
-            norm.whole(norm.quantity(landed.dead_waiting, '头', '{只,羽}')) as dead_waiting,
-            norm.whole(norm.quantity(landed.ante_reject, '头', '{只,羽}')) as ante_reject,
-            norm.whole(norm.quantity(landed.slaughtered, '头', '{只,羽}')) as slaughtered,
-            norm.whole(norm.quantity(landed.post_pass, '头', '{只,羽}')) as post_pass,
-            norm.fitting(norm.quantity(landed.post_reject_eq, '头', '{只,羽}'), 8, 2) as post_reject_eq,
-            norm.whole(norm.quantity(landed.prod_certs, '份', '{}')) as prod_certs,
-            norm.fitting(norm.quantity(landed.prod_kg, '公斤', '{}'), 12, 2) as prod_kg,
-            norm.whole(norm.quantity(landed.quality_certs, '份', '{}')) as quality_certs,
-            norm.whole(norm.quantity(landed.asf_tests, '批次', '{}')) as asf_tests,
-            norm.whole(norm.quantity(landed.beta_tests, '份', '{}')) as beta_tests,
-            norm.fitting(norm.quantity(landed.disposed_eq, '头', '{只,羽}'), 8, 2) as disposed_eq,
-            norm.whole(norm.quantity(landed.stock_end, '头', '{只,羽}')) as stock_end
+            norm.whole_quantity(landed.stock_begin, '头', '{只,羽}') as stock_begin,
+            norm.whole_quantity(landed.in_heads, '头', '{只,羽}') as in_heads,
+            norm.whole_quantity(landed.in_certs, '份', '{}') as in_certs,
+            norm.whole_quantity(landed.in_cert_heads, '头', '{只,羽}') as in_cert_heads,
+            norm.whole_quantity(landed.dead_waiting, '头', '{只,羽}') as dead_waiting,
+            norm.whole_quantity(landed.ante_reject, '头', '{只,羽}') as ante_reject,
+            norm.whole_quantity(landed.slaughtered, '头', '{只,羽}') as slaughtered,
+            norm.whole_quantity(landed.post_pass, '头', '{只,羽}') as post_pass,
+            norm.sized_quantity(landed.post_reject_eq, '头', '{只,羽}', 8, 2) as post_reject_eq,
+            norm.whole_quantity(landed.prod_certs, '份', '{}') as prod_certs,
+            norm.sized_quantity(landed.prod_kg, '公斤', '{}', 12, 2) as prod_kg,
+            norm.whole_quantity(landed.quality_certs, '份', '{}') as quality_certs,
+            norm.whole_quantity(landed.asf_tests, '批次', '{}') as asf_tests,
+            norm.whole_quantity(landed.beta_tests, '份', '{}') as beta_tests,
+            norm.sized_quantity(landed.disposed_eq, '头', '{只,羽}', 8, 2) as disposed_eq,
+            norm.whole_quantity(landed.stock_end, '头', '{只,羽}') as stock_end
         offset 0
     ) as typed
 

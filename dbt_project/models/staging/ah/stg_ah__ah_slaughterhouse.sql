@@ -2,19 +2,25 @@
 
 with
 
-landed as (
+pending as (
 
-    {{ landed_rows(source('raw', 'ah_slaughterhouse'), 'AH02', '1.0.0+569072a0') }}
+    {{ pending_submissions('AH02', '1.0.0+569072a0') }}
 
 ),
 
-codes as (
+landed as (
+
+    {{ landed_rows(source('raw', 'ah_slaughterhouse')) }}
+
+),
+
+codes as materialized (
 
     {{ code_map('AH02') }}
 
 ),
 
-places as (
+places as materialized (
 
     {{ place_map() }}
 
@@ -44,9 +50,9 @@ cleaned as (
             {{ coded('plant_type') }} as plant_type,
             norm.code(landed.permit_no) as permit_no,
             norm.code(landed.ahc_no) as ahc_no,
-            norm.whole(norm.quantity(landed.capacity, '头', '{只,羽}')) as capacity,
-            norm.whole(norm.quantity(landed.vets, '人', '{}')) as vets,
-            norm.whole(norm.quantity(landed.inspectors, '人', '{}')) as inspectors,
+            norm.whole_quantity(landed.capacity, '头', '{只,羽}') as capacity,
+            norm.whole_quantity(landed.vets, '人', '{}') as vets,
+            norm.whole_quantity(landed.inspectors, '人', '{}') as inspectors,
             {{ coded('disposal_mode') }} as disposal_mode,
             norm.text(landed.disposal_plant) as disposal_plant,
             norm.text(landed.address) as address,

@@ -2,19 +2,25 @@
 
 with
 
-landed as (
+pending as (
 
-    {{ landed_rows(source('raw', 'fs_binding'), 'FS02', '1.0.0+719e7ec0') }}
+    {{ pending_submissions('FS02', '1.0.0+719e7ec0') }}
 
 ),
 
-codes as (
+landed as (
+
+    {{ landed_rows(source('raw', 'fs_binding')) }}
+
+),
+
+codes as materialized (
 
     {{ code_map('FS02') }}
 
 ),
 
-places as (
+places as materialized (
 
     {{ place_map() }}
 

@@ -2,19 +2,25 @@
 
 with
 
-landed as (
+pending as (
 
-    {{ landed_rows(source('raw', 'fs_cadre'), 'FS01', '1.0.0+08c36271') }}
+    {{ pending_submissions('FS01', '1.0.0+08c36271') }}
 
 ),
 
-codes as (
+landed as (
+
+    {{ landed_rows(source('raw', 'fs_cadre')) }}
+
+),
+
+codes as materialized (
 
     {{ code_map('FS01') }}
 
 ),
 
-places as (
+places as materialized (
 
     {{ place_map() }}
 

@@ -2,13 +2,19 @@
 
 with
 
-landed as (
+pending as (
 
-    {{ landed_rows(source('raw', 'fs_visit'), 'FS03', '1.0.0+38e22bf4') }}
+    {{ pending_submissions('FS03', '1.0.0+38e22bf4') }}
 
 ),
 
-codes as (
+landed as (
+
+    {{ landed_rows(source('raw', 'fs_visit')) }}
+
+),
+
+codes as materialized (
 
     {{ code_map('FS03') }}
 
@@ -36,14 +42,14 @@ cleaned as (
             norm.date(landed.visit_date, landed._near) as visit_date,
             {{ coded('mode') }} as mode,
             norm.bool(landed.first) as first,
-            case when norm.squeeze(landed.problems) = '无' then 0 else norm.whole(norm.quantity(landed.problems, '个', '{}')) end as problems,
+            case when norm.squeeze(landed.problems) = '无' then 0 else norm.whole_quantity(landed.problems, '个', '{}') end as problems,
             norm.text(landed.descr) as descr,
             norm.id(landed.handed_to) as handed_to,
             norm.date(landed.handed_on, landed._near) as handed_on,
             norm.date(landed.due_on, landed._near) as due_on,
             norm.date(landed.fixed_on, landed._near) as fixed_on,
-            norm.whole(norm.quantity(landed.fixed_n, '个', '{}')) as fixed_n,
-            norm.whole(norm.quantity(landed.photos, '张', '{}')) as photos,
+            norm.whole_quantity(landed.fixed_n, '个', '{}') as fixed_n,
+            norm.whole_quantity(landed.photos, '张', '{}') as photos,
             norm.stat_quarter(landed.quarter, landed._near) as quarter,
             norm.ts(landed.created_at, landed._near) as created_at
         offset 0

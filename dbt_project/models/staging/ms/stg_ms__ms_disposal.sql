@@ -2,13 +2,19 @@
 
 with
 
-landed as (
+pending as (
 
-    {{ landed_rows(source('raw', 'ms_disposal'), 'MS09', '1.0.0+6201353a') }}
+    {{ pending_submissions('MS09', '1.0.0+6201353a') }}
 
 ),
 
-codes as (
+landed as (
+
+    {{ landed_rows(source('raw', 'ms_disposal')) }}
+
+),
+
+codes as materialized (
 
     {{ code_map('MS09') }}
 
@@ -47,8 +53,8 @@ cleaned as (
             norm.quantity(landed.controlled_kg, '公斤', '{}') as controlled_kg,
             norm.quantity(landed.recalled_kg, '公斤', '{}') as recalled_kg,
             norm.text(landed.decision_no) as decision_no,
-            norm.whole(norm.quantity(landed.heads_involved, '头', '{只,羽}')) as heads_involved,
-            norm.fitting(norm.quantity(landed.fine_cny, '元', '{}'), 14, 2) as fine_cny,
+            norm.whole_quantity(landed.heads_involved, '头', '{只,羽}') as heads_involved,
+            norm.sized_quantity(landed.fine_cny, '元', '{}', 14, 2) as fine_cny,
             norm.quantity(landed.confiscated_cny, '元', '{}') as confiscated_cny,
             norm.date(landed.closed_on, landed._near) as closed_on,
             norm.bool(landed.transferred) as transferred,

@@ -2,19 +2,25 @@
 
 with
 
-landed as (
+pending as (
 
-    {{ landed_rows(source('raw', 'ms_entity'), 'MS01', '1.0.0+fe7a3471') }}
+    {{ pending_submissions('MS01', '1.0.0+fe7a3471') }}
 
 ),
 
-codes as (
+landed as (
+
+    {{ landed_rows(source('raw', 'ms_entity')) }}
+
+),
+
+codes as materialized (
 
     {{ code_map('MS01') }}
 
 ),
 
-places as (
+places as materialized (
 
     {{ place_map() }}
 
@@ -52,8 +58,8 @@ cleaned as (
             {{ coded('oper_status') }} as oper_status,
             norm.date(landed.status_on, landed._near) as status_on,
             norm.date(landed.established_on, landed._near) as established_on,
-            norm.whole(norm.quantity(landed.employees, '人', '{}')) as employees,
-            norm.fitting(norm.quantity(landed.area_m2, '平方米', '{}'), 10, 2) as area_m2,
+            norm.whole_quantity(landed.employees, '人', '{}') as employees,
+            norm.sized_quantity(landed.area_m2, '平方米', '{}', 10, 2) as area_m2,
             norm.bool(landed.is_collective) as is_collective,
             norm.ts(landed.updated_at, landed._near) as updated_at
         offset 0

@@ -2,19 +2,25 @@
 
 with
 
-landed as (
+pending as (
 
-    {{ landed_rows(source('raw', 'ms_oper_lic'), 'MS03', '1.0.0+68949dab') }}
+    {{ pending_submissions('MS03', '1.0.0+68949dab') }}
 
 ),
 
-codes as (
+landed as (
+
+    {{ landed_rows(source('raw', 'ms_oper_lic')) }}
+
+),
+
+codes as materialized (
 
     {{ code_map('MS03') }}
 
 ),
 
-places as (
+places as materialized (
 
     {{ place_map() }}
 
@@ -39,7 +45,7 @@ cleaned as (
         select
             norm.code(landed.lic_no) as lic_no,
             {{ coded('lic_kind') }} as lic_kind,
-            norm.whole(norm.quantity(landed.version_no, null, '{}')) as version_no,
+            norm.whole_quantity(landed.version_no, null, '{}') as version_no,
             norm.text(landed.holder_name) as holder_name,
             norm.code(landed.uscc) as uscc,
             {{ coded('biz_digit') }} as biz_digit,
@@ -48,7 +54,7 @@ cleaned as (
             {{ placed('region_code') }} as region_code,
             norm.bool(landed.is_online) as is_online,
             norm.bool(landed.is_chain) as is_chain,
-            norm.whole(norm.quantity(landed.diners, '人', '{}')) as diners,
+            norm.whole_quantity(landed.diners, '人', '{}') as diners,
             norm.date(landed.issued_on, landed._near) as issued_on,
             norm.date(landed.valid_to, landed._near, true) as valid_to,
             {{ coded('status') }} as status,

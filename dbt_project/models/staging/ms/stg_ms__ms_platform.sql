@@ -2,13 +2,19 @@
 
 with
 
-landed as (
+pending as (
 
-    {{ landed_rows(source('raw', 'ms_platform'), 'MS11', '1.0.0+c07f7e85') }}
+    {{ pending_submissions('MS11', '1.0.0+c07f7e85') }}
 
 ),
 
-codes as (
+landed as (
+
+    {{ landed_rows(source('raw', 'ms_platform')) }}
+
+),
+
+codes as materialized (
 
     {{ code_map('MS11') }}
 
@@ -43,12 +49,12 @@ cleaned as (
             norm.bool(landed.joined) as joined,
             norm.date(landed.joined_on, landed._near) as joined_on,
             norm.code(landed.lic_no) as lic_no,
-            norm.whole(norm.quantity(landed.cameras, '个', '{}')) as cameras,
-            norm.whole(norm.quantity(landed.cameras_online, '个', '{}')) as cameras_online,
+            norm.whole_quantity(landed.cameras, '个', '{}') as cameras,
+            norm.whole_quantity(landed.cameras_online, '个', '{}') as cameras_online,
             norm.quantity(landed.online_hours, '小时', '{}') as online_hours,
-            norm.whole(norm.quantity(landed.records_uploaded, '条', '{}')) as records_uploaded,
-            norm.whole(norm.quantity(landed.ai_alerts, '个', '{}')) as ai_alerts,
-            norm.whole(norm.quantity(landed.alerts_handled, '个', '{}')) as alerts_handled,
+            norm.whole_quantity(landed.records_uploaded, '条', '{}') as records_uploaded,
+            norm.whole_quantity(landed.ai_alerts, '个', '{}') as ai_alerts,
+            norm.whole_quantity(landed.alerts_handled, '个', '{}') as alerts_handled,
             norm.ts(landed.last_active_at, landed._near) as last_active_at,
             norm.bool(landed.active) as active,
             norm.text(landed.vendor) as vendor,

@@ -2,13 +2,19 @@
 
 with
 
-landed as (
+pending as (
 
-    {{ landed_rows(source('raw', 'ms_prod_lic'), 'MS02', '1.0.0+e8d5404e') }}
+    {{ pending_submissions('MS02', '1.0.0+e8d5404e') }}
 
 ),
 
-codes as (
+landed as (
+
+    {{ landed_rows(source('raw', 'ms_prod_lic')) }}
+
+),
+
+codes as materialized (
 
     {{ code_map('MS02') }}
 
@@ -30,7 +36,7 @@ cleaned as (
     cross join lateral (
         select
             norm.code(landed.lic_no) as lic_no,
-            norm.whole(norm.quantity(landed.version_no, null, '{}')) as version_no,
+            norm.whole_quantity(landed.version_no, null, '{}') as version_no,
             norm.text(landed.holder_name) as holder_name,
             norm.code(landed.uscc) as uscc,
             norm.text(landed.reg_address) as reg_address,

@@ -2,13 +2,19 @@
 
 with
 
-landed as (
+pending as (
 
-    {{ landed_rows(source('raw', 'ms_sample'), 'MS08', '1.0.0+83d88366') }}
+    {{ pending_submissions('MS08', '1.0.0+83d88366') }}
 
 ),
 
-codes as (
+landed as (
+
+    {{ landed_rows(source('raw', 'ms_sample')) }}
+
+),
+
+codes as materialized (
 
     {{ code_map('MS08') }}
 

@@ -2,19 +2,25 @@
 
 with
 
-landed as (
+pending as (
 
-    {{ landed_rows(source('raw', 'ms_small_reg'), 'MS04', '1.0.0+a3ceb1d4') }}
+    {{ pending_submissions('MS04', '1.0.0+a3ceb1d4') }}
 
 ),
 
-codes as (
+landed as (
+
+    {{ landed_rows(source('raw', 'ms_small_reg')) }}
+
+),
+
+codes as materialized (
 
     {{ code_map('MS04') }}
 
 ),
 
-places as (
+places as materialized (
 
     {{ place_map() }}
 
