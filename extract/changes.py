@@ -1,9 +1,10 @@
 """What a full or incremental pull changed, compared in SQL with what was landed before.
 
 The unit is the key: when any row of a key differs from the rows landed last for that key, all rows of the key
-are landed again, so that duplicates of a key stay together. Only deliveries that were not refused and did not
-arrive later than this one are compared with. A key that a snapshot no longer holds is written to
-quality.absence once; when it comes back its rows are landed again.
+are landed again, so that duplicates of a key stay together. Keys are compared in plain writing (no blanks, half
+width, upper case), as staging will see them. Only deliveries that were not refused and did not arrive later than
+this one are compared with. A key that a snapshot no longer holds is written to quality.absence once, as it came;
+when it comes back its rows are landed again.
 """
 
 from __future__ import annotations
@@ -20,22 +21,20 @@ from extract.submission import Submission
 INCOMING = sql.Identifier("pg_temp", "landing_incoming")
 #: Landed rows that count, with the time their delivery arrived.
 _LANDED = """
-    select {key} as row_key, {hash} as row_hash, ledger.received_at, ledger.submission_id
+    select {group} as group_key, {key} as row_key, {hash} as row_hash, ledger.received_at, ledger.submission_id
     from {raw} as r
     join quality.submission_ledger as ledger
         on ledger.county_code = r.county_code and ledger.submission_id = r._submission_id
     where r.county_code = %(county)s and ledger.state <> '已退回' and ledger.received_at <= %(received_at)s
 """
-#: Per key the rows of the delivery that brought it last, as one text; and whether it vanished since.
+#: Per key the rows of the delivery that brought it last, without those that vanished since.
 _STANDING = """
     newest as (
-        select row_key, received_at, string_agg(distinct row_hash, ',' order by row_hash) as hashes
-        from (
-            select *, rank() over (partition by row_key order by received_at desc, submission_id desc) as age
+        select * from (
+            select *, rank() over (partition by group_key order by received_at desc, submission_id desc) as age
             from landed
         ) as ranked
         where age = 1
-        group by row_key, received_at
     ),
     vanished as (
         select a.row_key, max(ledger.received_at) as received_at
@@ -47,7 +46,7 @@ _STANDING = """
         group by a.row_key
     ),
     standing as (
-        select newest.row_key, newest.hashes
+        select newest.group_key, newest.row_key, newest.row_hash
         from newest
         left join vanished on vanished.row_key = newest.row_key and vanished.received_at > newest.received_at
         where vanished.row_key is null
@@ -80,18 +79,23 @@ def land_changed(connection: psycopg.Connection, contract: Contract, submission:
     columns = [*_LINEAGE, *(field.name for field in contract.fields)]
     query = sql.SQL("""
         with landed as (""" + _LANDED + "), " + _STANDING + """,
-        incoming as (select {key} as row_key, {hash} as new_hash, r.* from {incoming} as r),
-        groups as (
-            select row_key, string_agg(distinct new_hash, ',' order by new_hash) as hashes
-            from incoming group by row_key
+        incoming as (select {group} as group_key, {hash} as new_hash, r.* from {incoming} as r),
+        known as (
+            select group_key, string_agg(distinct row_hash, ',' order by row_hash) as hashes
+            from standing group by group_key
         ),
         changed as (
-            select groups.row_key from groups
-            left join standing on standing.row_key = groups.row_key and standing.hashes = groups.hashes
-            where standing.row_key is null
+            select incoming.group_key from incoming
+            group by incoming.group_key
+            except all
+            select known.group_key from known
+            join (
+                select group_key, string_agg(distinct new_hash, ',' order by new_hash) as hashes
+                from incoming group by group_key
+            ) as now on now.group_key = known.group_key and now.hashes = known.hashes
         )
         insert into {raw} ({columns}, _row_hash)
-        select {columns}, new_hash from incoming where row_key in (select row_key from changed)
+        select {columns}, new_hash from incoming where group_key in (select group_key from changed)
         order by _row_no
     """).format(**_parts(contract), incoming=INCOMING, columns=sql.SQL(", ").join(map(sql.Identifier, columns)))
     landed = connection.execute(query, _values(submission)).rowcount
@@ -109,10 +113,8 @@ def _note_absences(connection: psycopg.Connection, contract: Contract, submissio
     query = sql.SQL("""
         with landed as (""" + _LANDED + "), " + _STANDING + """
         insert into quality.absence (county_code, dataset, submission_id, row_key)
-        select %(county)s, %(dataset)s, %(submission_id)s, standing.row_key
-        from standing
-        where standing.row_key not like '#%%'
-            and not exists (select from {incoming} as r where {key} = standing.row_key)
+        select %(county)s, %(dataset)s, %(submission_id)s, gone.row_key
+        from (select row_key from standing except select {key} from {incoming} as r) as gone
     """).format(**_parts(contract), incoming=INCOMING)
     reading.facts["vanished_keys"] = connection.execute(query, _values(submission)).rowcount
 
@@ -162,13 +164,13 @@ def _parts(contract: Contract) -> dict[str, sql.Composable]:
     fields = [sql.SQL("r.{}").format(sql.Identifier(field.name)) for field in contract.fields]
     hashed = sql.SQL("md5(array_to_string(array[{}, r._deleted_flag::text], E'\\x1f', E'\\x07'))").format(
         sql.SQL(", ").join(fields))
-    return {"raw": _raw(contract), "key": _key(contract, hashed),
-            "hash": sql.SQL("coalesce(r._row_hash, {})").format(hashed)}
-
-
-def _key(contract: Contract, hashed: sql.Composable) -> sql.Composable:
-    """The key's values joined by |; a row without a whole key is known by its content alone."""
-    parts = [sql.SQL("norm.text(r.{})").format(sql.Identifier(name)) for name in contract.key]
-    incomplete = sql.SQL(" or ").join(sql.SQL("{} is null").format(part) for part in parts)
-    return sql.SQL("case when {} then '#' || {} else concat_ws('|', {}) end").format(
-        incomplete, hashed, sql.SQL(", ").join(parts))
+    keys = [sql.SQL("r.{}").format(sql.Identifier(name)) for name in contract.key]
+    written = [sql.SQL("coalesce({}, '')").format(key) for key in keys]
+    plain = [sql.SQL("coalesce(norm.word({}), '')").format(key) for key in keys]
+    joined = sql.SQL(" || '|' || ")
+    return {
+        "raw": _raw(contract),
+        "key": joined.join(written),
+        "group": joined.join(plain),
+        "hash": sql.SQL("coalesce(r._row_hash, {})").format(hashed),
+    }

@@ -43,7 +43,7 @@ def ingest(contract: Contract, county: County, upto: datetime, now: datetime, la
         if contract.delivery.form == "file":
             receipts, outcome, detail = _ingest_files(contract, county, upto, landing)
         else:
-            receipts, outcome, detail = _ingest_pull(contract, county, now, landing)
+            receipts, outcome, detail = _ingest_pull(contract, county, now, landing), "", ""
     except SourceError as error:
         receipts, outcome, detail = [_no_delivery(key, error.outcome, str(error))], error.outcome, str(error)
     except psycopg.OperationalError:
@@ -52,7 +52,6 @@ def ingest(contract: Contract, county: County, upto: datetime, now: datetime, la
         log.error("ingest failed", dataset=contract.dataset, error=repr(error), trace=traceback.format_exc())
         receipts, outcome, detail = [_no_delivery(key, OUR_FAULT, repr(error))], OUR_FAULT, repr(error)
     if outcome:
-        key = (*key[:3], receipts[0].period) if receipts and contract.delivery.form != "file" else key
         ledger.record_attempt(landing.connection, key, now, outcome, detail)
     return receipts
 
@@ -103,10 +102,10 @@ def _ingest_files(contract: Contract, county: County, upto: datetime,
     return receipts, outcome, detail
 
 
-def _ingest_pull(contract: Contract, county: County, now: datetime, landing: Landing) -> tuple[list[Receipt], str, str]:
-    """The pull that is due, if any; no attempt when none is."""
+def _ingest_pull(contract: Contract, county: County, now: datetime, landing: Landing) -> list[Receipt]:
+    """The pull that is due, if any; the landing has recorded the attempt."""
     receipt = pulls.pull(contract, county, now, landing)
-    return ([receipt], "ok", "") if receipt else ([], "", "")
+    return [receipt] if receipt else []
 
 
 def _inbox(connection: dict[str, Any], landing: Landing) -> Any:

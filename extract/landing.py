@@ -94,7 +94,7 @@ class Landing:
                 unchanged_rows=counts.unchanged, landed_rows=counts.landed, header_rows=reading.header_rows,
                 facts=reading.facts,
             )
-            return _receipt(submission, LANDED, ledger.insert(self.connection, entry))
+            return _receipt(submission, LANDED, self._entered(entry))
 
     def refuse(self, submission: Submission, unreadable: UnreadableError, facts: dict[str, Any]) -> Receipt:
         """The ledger row of a delivery that cannot be read; its original is in the archive."""
@@ -104,8 +104,16 @@ class Landing:
             if known is not None:
                 return _receipt(submission, ALREADY, known)
             facts = {**facts, "unreadable": unreadable.reason, "detail": unreadable.detail}
-            row = ledger.insert(self.connection, ledger.Entry(submission, content=None, facts=facts))
+            row = self._entered(ledger.Entry(submission, content=None, facts=facts))
         return _receipt(submission, UNREADABLE, row, str(unreadable))
+
+    def _entered(self, entry: ledger.Entry) -> ledger.Row:
+        """The ledger row, and for a pull the attempt that it was, in one transaction."""
+        row, pulled = ledger.insert(self.connection, entry), entry.submission
+        if pulled.slot is not None and pulled.replay_of is None:
+            key = (pulled.county_code, pulled.dataset, pulled.stream, pulled.period)
+            ledger.record_attempt(self.connection, key, pulled.slot, "ok")
+        return row
 
     def _lock(self, submission: Submission) -> None:
         """One landing at a time per county, dataset and stream: revisions and comparisons need an order."""

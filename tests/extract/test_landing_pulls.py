@@ -91,6 +91,19 @@ def test_vanished_key_is_noted_once_and_lands_again_when_it_comes_back(run, land
     assert len(rows(landing, "select 1 from quality.absence")) == 2
 
 
+def test_key_written_in_another_way_is_the_same_key(run, landing, platform):
+    """Full-width digits and blanks: the key as it came before vanished, its rows land under the new writing."""
+    platform.records = [entity(1), entity(1, ztmc="双胞胎"), entity(2)]
+    run(FIRST)
+    platform.records[0] = entity(1, ztbh="Ｅ００００１ ")
+    (receipt,) = run(SECOND)
+    assert keys_of(landing, receipt) == ["Ｅ００００１ ", "E00001"]
+    assert rows(landing, "select row_key from quality.absence") == []
+    platform.records[1] = entity(1, ztbh="Ｅ００００１ ", ztmc="双胞胎")
+    run(THIRD)
+    assert rows(landing, "select row_key from quality.absence") == [("E00001",)]
+
+
 def test_deleted_flag_is_a_change(run, landing, platform):
     platform.records = [entity(1), entity(2)]
     run(FIRST)
