@@ -27,7 +27,7 @@ def frame(
     rows["_period"] = week_names(rows["collected_on"])
     rows = rows[rows["_period"].isin(window.weeks)].reset_index(drop=True)
     size = len(rows)
-    sunday = rows["collected_on"].dt.weekday == 6
+    sunday = rows["collected_on"].dt.day_of_week == 6
     later = pd.to_timedelta(np.where(sunday, 0, rng.integers(0, 2, size)), unit="D")
     rows["treated_on"] = rows["collected_on"] + later
     low, high = (rows["species"].map(lambda name, n=n: _WEIGHT[name][n]) for n in (0, 1))
@@ -72,7 +72,9 @@ def _from_farms(farms: FarmWeeks, window: Window, rng: np.random.Generator) -> p
 def _from_plants(plant_days: pd.DataFrame, plant_lines: pd.DataFrame) -> pd.DataFrame:
     """Plants hand over twice a week, on Wednesday and on Sunday, within the week in which it came up."""
     day = plant_days["stat_date"]
-    round_on = day + pd.to_timedelta(np.where(day.dt.weekday <= 2, 2 - day.dt.weekday, 6 - day.dt.weekday), unit="D")
+    round_on = day + pd.to_timedelta(
+        np.where(day.dt.day_of_week <= 2, 2 - day.dt.day_of_week, 6 - day.dt.day_of_week), unit="D"
+    )
     sums = (
         plant_days.assign(collected_on=round_on)
         .groupby(["plant", "collected_on"], as_index=False)[["dead_waiting", "ante_reject", "post_reject_eq"]]

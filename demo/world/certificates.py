@@ -21,7 +21,7 @@ _UPDATED, _WITHDRAWN = 0.006, 0.003
 def weekly_target(days: np.ndarray) -> np.ndarray:
     """Certificates per week that the season brings on each day: ×4 at the height of the apple harvest."""
     index = pd.DatetimeIndex(days)
-    day = index.dayofyear.to_numpy() + np.where(index.dayofyear < 60, 365, 0)
+    day = index.day_of_year.to_numpy() + np.where(index.day_of_year < 60, 365, 0)
     lift = np.interp(day, [_RISE, _FULL, _FADE, _OVER], [0, 1, 1, 0])
     return _BASE_PER_WEEK * _PEAK_FACTOR**lift
 
@@ -57,7 +57,7 @@ def certificates(
     willing = sales[~kind.isin(OBLIGED)]
     sellers = pd.concat([must, willing[rng.random(len(willing)) < 0.3]])
     days = window.days
-    weight = weekly_target(days) / 7 * np.where(pd.DatetimeIndex(days).weekday >= 5, 0.8, 1.08)
+    weight = weekly_target(days) / 7 * np.where(pd.DatetimeIndex(days).day_of_week >= 5, 0.8, 1.08)
     month = pd.DatetimeIndex(days).to_period("M").to_timestamp().to_numpy().astype("datetime64[s]")
     parts = []
     for first, group in sellers.groupby("month"):

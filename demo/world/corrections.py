@@ -16,7 +16,7 @@ from demo.world.model import STREAM, Delivery, World
 from demo.world.window import Window
 
 _SLIPS = ("AH03", "AH05", "AH06", "FS03", "AH04")
-_ENTERED_LATER = 4
+_ENTERED_LATER, _CORRECTED = 4, 3
 
 
 def apply(world: World, window: Window) -> list[Delivery]:
@@ -45,20 +45,32 @@ def _moment(week: str, window: Window, rng: np.random.Generator) -> datetime | N
 
 def _slip(world: World, dataset: str, week: str, at: datetime, rng: np.random.Generator) -> None:
     frame = world.frames[dataset]
-    rows = frame.index[(frame["_period"] == week) & frame["_to"].isna()]
+    rows = frame[(frame["_period"] == week) & frame["_to"].isna()]
     if dataset == "FS03":
-        later = rng.choice(rows, min(_ENTERED_LATER, len(rows)), replace=False)
+        crowd = rows[rows.groupby("_sheet")["_sheet"].transform("size") > 2 * _ENTERED_LATER]
+        later = rng.choice(crowd.index, min(_ENTERED_LATER, len(crowd)), replace=False)
         frame.loc[later, "_from"] = pd.Timestamp(at)
         return
-    chosen = rng.choice(rows, min(3, len(rows)), replace=False)
+    rows = rows[_correctable(rows, dataset)]
+    chosen = rng.choice(rows.index, min(_CORRECTED, len(rows)), replace=False)
     before = frame.loc[chosen].assign(_to=pd.Timestamp(at))
-    column, shift = {
-        "AH03": ("quality_certs", 1),
-        "AH05": ("kg", 1.5),
-        "AH06": ("remark", None),
-        "AH04": ("vehicle_no", None),
-    }[dataset]
-    before[column] = before[column] + shift if shift else None
+    if dataset == "AH03":
+        before["disposed_eq"] = (before["disposed_eq"] / 2).round(2)
+    elif dataset == "AH05":
+        before["kg"] = before["kg"] + 1.5
+    elif dataset == "AH06":
+        frame.loc[chosen, "remark"] = "死亡原因已补报"
+    else:
+        before["vehicle_no"] = None
     frame.loc[chosen, "_from"] = pd.Timestamp(at)
     merged = pd.concat([frame, before.astype(frame.dtypes)], ignore_index=True)
     world.frames[dataset] = merged.sort_values(["_key", "_from"], kind="stable").reset_index(drop=True)
+
+
+def _correctable(rows: pd.DataFrame, dataset: str) -> pd.Series:
+    """Rows on which the slip shows: parts condemned (AH03), a vehicle (AH04), animals dead (AH06)."""
+    if dataset == "AH03":
+        return rows["disposed_eq"] > 0.1
+    if dataset == "AH04":
+        return rows["vehicle_no"].notna()
+    return rows["dead_n"] > 0 if dataset == "AH06" else pd.Series(True, index=rows.index)

@@ -21,7 +21,9 @@ def nightly_touches(keys: pd.DataFrame, window: Window, count: int, rng: np.rand
 
     It runs on holidays too, so a register that works is never seen without a fresh `updated_at`.
     """
-    sundays = window.days[(window.days >= np.datetime64(window.first)) & (pd.DatetimeIndex(window.days).weekday == 6)]
+    sundays = window.days[
+        (window.days >= np.datetime64(window.first)) & (pd.DatetimeIndex(window.days).day_of_week == 6)
+    ]
     chosen = keys.iloc[rng.integers(0, len(keys), count * len(sundays))].reset_index(drop=True)
     return chosen.assign(_from=np.repeat(sundays, count).astype("datetime64[s]") + np.timedelta64(9000, "s"))
 

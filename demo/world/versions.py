@@ -14,17 +14,18 @@ def history(base: pd.DataFrame, changes: list[pd.DataFrame], key: list[str]) -> 
     Args:
         base: one row per record with its first state and `_from`.
         changes: each with the key columns, `_from` and some of the fields; a column `_deleted` (True) ends the record.
-            Changes of one record at one moment count as one. Changes of unknown records are left out.
+            Changes of one record at one moment count as one. Changes of records that do not exist (yet) are left out.
         key: key columns of the record.
 
     Returns:
         Every version, sorted by record and time; `_to` is the next version's `_from`.
     """
-    known = pd.MultiIndex.from_frame(base[key])
+    begin = base.set_index(key)["_from"]
     parts = [base.astype(object)]
     for change in changes:
         if len(change):
-            parts.append(change[pd.MultiIndex.from_frame(change[key]).isin(known)].astype(object))
+            start = begin.reindex(change.set_index(key).index).to_numpy()
+            parts.append(change[change["_from"].to_numpy() > start].astype(object))
     rows = pd.concat(parts, ignore_index=True)
     rows["_from"] = pd.to_datetime(rows["_from"])
     if "_deleted" not in rows:

@@ -34,6 +34,7 @@ def visits(
     for name in calendar.periods_between(window.history, window.last, calendar.QUARTER):
         parts.append(_quarter(bindings, calendar.period(name), window, profile, rng))
     rows = pd.concat(parts, ignore_index=True)
+    rows = pd.concat([rows, _uncovered(rows, bindings, entities["town"], window, rng)], ignore_index=True)
     rows["cadre"] = bindings["cadre"].loc[rows["binding"]].to_numpy()
     rows["rank"] = rows.groupby(["cadre", "visit_date"]).cumcount()
     rows = (
@@ -82,6 +83,20 @@ def _due(live: pd.DataFrame, quarter: calendar.Period, rng: np.random.Generator)
     return live.index[~is_d | turn].to_numpy()
 
 
+def _uncovered(
+    rows: pd.DataFrame, bindings: pd.DataFrame, town: pd.Series, window: Window, rng: np.random.Generator
+) -> pd.DataFrame:
+    """One visit more for every township that a week would have left out: each township sends somebody each week."""
+    lasting = bindings[(bindings["from_on"] < pd.Timestamp(window.history)) & bindings["to_on"].isna()]
+    by_town = lasting.groupby(lasting["owner"].map(town)).groups
+    monday = rows["visit_date"] - pd.to_timedelta(rows["visit_date"].dt.day_of_week, unit="D")
+    seen = set(zip(monday, bindings["owner"].loc[rows["binding"]].map(town), strict=True))
+    wanted = [(day, name) for day in monday.drop_duplicates() for name in by_town if (day, name) not in seen]
+    last = pd.Timestamp(window.last)
+    extra = [(rng.choice(by_town[name]), min(day + pd.Timedelta(days=3), last)) for day, name in wanted]
+    return pd.DataFrame(extra, columns=["binding", "visit_date"]).astype({"visit_date": "datetime64[s]"})
+
+
 def _day_weights(days: np.ndarray, window: Window) -> np.ndarray:
     """Visits that each day draws; the week with a quarter's last day draws five times as many, up to that day."""
     working = np.isin(days, window.workdays)
@@ -123,7 +138,7 @@ def _described(
     rows["handed_to"] = own["mso_code"].where(found)
     rows["handed_on"] = rows["visit_date"].where(found)
     rows["due_on"] = (rows["visit_date"] + pd.Timedelta(days=15)).where(found)
-    sunday = rows["visit_date"] + pd.to_timedelta(6 - rows["visit_date"].dt.weekday, unit="D")
+    sunday = rows["visit_date"] + pd.to_timedelta(6 - rows["visit_date"].dt.day_of_week, unit="D")
     fixed = rows["visit_date"] + pd.to_timedelta(rng.integers(1, 12, size), unit="D")
     done = found & (fixed <= sunday)
     rows["fixed_on"], rows["fixed_n"] = fixed.where(done), rows["problems"].where(done, 0)

@@ -1,0 +1,143 @@
+"""The recomputed indicators obey the office's rounding, the townships add up, and only what was delivered counts."""
+
+from __future__ import annotations
+
+import copy
+from datetime import timedelta
+
+import pandas as pd
+import pytest
+
+from demo import calendar, truth
+from demo.truth.figures import percentage
+from demo.world import World
+
+WEEK = "2025-W47"
+RATIOS = ("R06", "R08", "R12", "P02", "P03", "P04", "P05", "A04", "A07", "A08", "A09", "E07", "E09", "E13", "G01")
+COUNTS = ("R04", "P01", "A03", "E05")
+CODES = (*RATIOS, *COUNTS, "R05", "R07", "A10")
+
+
+@pytest.fixture(scope="module")
+def figures(ordinary: World) -> pd.DataFrame:
+    return truth.indicators(ordinary, calendar.cutoff(ordinary.last_week))
+
+
+@pytest.mark.parametrize(
+    ("numerator", "denominator", "expected"),
+    [
+        (0, 0, None),
+        (1, 3, 33.33),
+        (1, 8, 12.5),
+        (24_999, 25_000, 99.99),
+        (25_000, 25_000, 100.0),
+        (99_996, 100_000, 99.99),
+        (5, 0, None),
+        (201, 200, 100.5),
+        (1, 20_000, 0.01),
+    ],
+)
+def test_a_part_never_reads_as_the_whole(numerator: int, denominator: int, expected: float | None) -> None:
+    assert percentage(numerator, denominator) == expected
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_every_indicator_has_figures(figures: pd.DataFrame, code: str) -> None:
+    assert (figures["indicator_code"] == code).any()
+
+
+@pytest.mark.parametrize("code", RATIOS)
+def test_each_ordinary_ratio_lies_between_0_and_100_somewhere(
+    ordinary: World, figures: pd.DataFrame, code: str
+) -> None:
+    found = figures[figures["indicator_code"] == code]
+    if code == "G01":
+        reports = [truth.indicators(ordinary, calendar.cutoff(week)) for week in ordinary.weeks[2:22:6]]
+        found = pd.concat([report[report["indicator_code"] == code] for report in reports])
+    assert found["value"].between(0, 100, inclusive="neither").any()
+
+
+@pytest.mark.parametrize("code", COUNTS)
+def test_townships_add_up_to_the_county(figures: pd.DataFrame, ordinary: World, code: str) -> None:
+    rows = figures[(figures["indicator_code"] == code) & (figures["breakdown_code"] == "总计")]
+    county = rows[rows["region_code"] == ordinary.county].set_index("period")["numerator"]
+    towns = rows[rows["region_code"] != ordinary.county].groupby("period")["numerator"].sum()
+    pd.testing.assert_series_equal(county.sort_index(), towns.sort_index(), check_names=False, check_dtype=False)
+
+
+def test_every_township_has_a_row(figures: pd.DataFrame) -> None:
+    rows = figures[(figures["indicator_code"] == "R06")]
+    assert rows["region_code"].nunique() == 25
+
+
+def test_keys_are_unique(figures: pd.DataFrame) -> None:
+    assert not figures.duplicated(truth.KEY).any()
+
+
+def test_a_missing_file_leaves_the_week_without_its_rows(clean: World) -> None:
+    world = copy.copy(clean)
+    world.deliveries = [file for file in clean.deliveries if (file.dataset, file.period) != ("AH03", WEEK)]
+    found = _slaughtered(world)
+    assert found.empty or (found["numerator"] == 0).all()
+    assert (_slaughtered(clean)["numerator"] > 0).all()
+
+
+def test_a_refused_file_leaves_the_earlier_one_standing(clean: World) -> None:
+    world = copy.copy(clean)
+    second = copy.copy(next(file for file in clean.deliveries if (file.dataset, file.period) == ("AH03", WEEK)))
+    second.revision, second.defects = 2, {"password": True}
+    second.received_at += timedelta(hours=1)
+    world.deliveries = [*clean.deliveries, second]
+    pd.testing.assert_frame_equal(_slaughtered(world), _slaughtered(clean))
+
+
+def test_a_file_after_the_cutoff_is_not_seen(clean: World) -> None:
+    world = copy.copy(clean)
+    world.deliveries = [copy.copy(file) for file in clean.deliveries]
+    late = next(file for file in world.deliveries if (file.dataset, file.period) == ("AH03", WEEK))
+    late.received_at = calendar.cutoff(WEEK) + timedelta(minutes=1)
+    rates = truth.indicators(world, calendar.cutoff(WEEK))
+    on_time = rates[(rates["indicator_code"] == "G01") & (rates["breakdown_code"] == "animal_husbandry")].iloc[0]
+    assert (on_time["numerator"], on_time["denominator"]) == (3, 4)
+    assert _slaughtered(world)["numerator"].sum() == 0
+
+
+def test_an_unreachable_system_shows_what_was_pulled_last(clean: World) -> None:
+    world = copy.copy(clean)
+    pull = calendar.pull_at(WEEK)
+    world.outages = [("market_supervision", pull - timedelta(hours=1), pull + timedelta(hours=1))]
+    before = truth.Known(clean, calendar.cutoff("2025-W46")).rows("MS01")
+    pd.testing.assert_frame_equal(truth.Known(world, calendar.cutoff(WEEK)).rows("MS01"), before)
+
+
+def test_differences_name_the_figure_that_differs(figures: pd.DataFrame) -> None:
+    found = figures.copy()
+    row = found.index[(found["indicator_code"] == "R04")][0]
+    found.loc[row, ["numerator", "value"]] += 1
+    assert truth.differences(figures, figures).empty
+    assert truth.differences(figures, found)["indicator_code"].tolist() == ["R04"]
+
+
+def test_scores_follow_the_weights_and_the_gate() -> None:
+    findings = pd.DataFrame(
+        {
+            "submitter": ["a", "a"],
+            "dimension": ["完整性", "可访问性"],
+            "severity": ["B", "W"],
+            "first_seen": pd.to_datetime(["2025-09-01", "2025-11-20"]),
+        }
+    )
+    checked = pd.DataFrame(
+        {"submitter": ["a"] * 3, "dimension": ["完整性", "准确性", "可访问性"], "rows": [100, 100, 10]}
+    )
+    punctual = pd.DataFrame({"submitter": ["a"], "due": [4], "on_time": [3], "days_late": [1]})
+    scores = truth.quality_scores(findings, checked, punctual, pd.Timestamp("2025-11-25"))
+    # (25·98 + 25·100 + 20·70) / 70 = 90.71, capped because the system was not always accessible.
+    assert scores["score"].tolist() == [60.0]
+    open_gate = truth.quality_scores(findings[:1], checked, punctual, pd.Timestamp("2025-11-25"))
+    assert open_gate["score"].tolist() == [90.71]
+
+
+def _slaughtered(world: World) -> pd.DataFrame:
+    rows = truth.indicators(world, calendar.cutoff(WEEK))
+    return rows[(rows["indicator_code"] == "A10") & (rows["period"] == WEEK)].reset_index(drop=True)
