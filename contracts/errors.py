@@ -16,5 +16,6 @@ class ContractError(ProjectError):
 
     def __init__(self, path: object, place: str, found: object, expected: str, fix: str = "") -> None:
         self.path, self.place, self.found, self.expected, self.fix = path, place, found, expected, fix
-        message = f"{path}: {place}: found {found!r}, expected {expected}"
+        shown = repr(found) if len(repr(found)) <= 120 else f"{repr(found)[:120]}…"
+        message = f"{path}: {place}: found {shown}, expected {expected}"
         super().__init__(f"{message}. {fix}" if fix else message)

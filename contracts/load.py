@@ -35,6 +35,13 @@ def load_all(folder: Path | str | None = None) -> tuple[Contract, ...]:
 
 def load(path: Path) -> Contract:
     """One contract. Raises ContractError naming the file, the property, what was found and what was expected."""
+    state = path.stat()
+    return _load(path, state.st_mtime_ns, state.st_size)
+
+
+@cache
+def _load(path: Path, modified_ns: int, size: int) -> Contract:
+    """Checking against the standard costs tens of milliseconds, so a file is read again only once it changed."""
     document = _read(path)
     _check_standard(path, document)
     return parse.contract(path, document)

@@ -2,8 +2,12 @@
 
 from contracts.model import Field
 
-_TEXT_FUNCTIONS = {"record_id": "norm.id", "stat_month": "norm.stat_month", "stat_week": "norm.stat_week",
-                   "stat_quarter": "norm.stat_quarter"}
+_TEXT_FUNCTIONS = {
+    "record_id": "norm.id",
+    "stat_month": "norm.stat_month",
+    "stat_week": "norm.stat_week",
+    "stat_quarter": "norm.stat_quarter",
+}
 _DATED_TEXT = ("stat_month", "stat_week", "stat_quarter")
 
 

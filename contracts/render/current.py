@@ -1,4 +1,4 @@
-"""Current rows: per contract one table with the state of every landed row as of the cut-off, and the view of those that hold."""
+"""Current rows: per contract a table with the state of every landed row, and the view of the rows that hold."""
 
 from pathlib import Path
 
@@ -7,6 +7,10 @@ from contracts.render.files import header
 from contracts.render.text import quoted, yaml_text
 
 FOLDER = "dbt_project/models/intermediate/current"
+STATES = (
+    "行状态：current 有效、superseded 被替代、duplicate 重复、total 合计、deleted 已删除、"
+    "quarantined 隔离、refused 退回"
+)
 TABLES_MACRO = "dbt_project/macros/contract_tables.sql"
 
 
@@ -65,7 +69,6 @@ def current_model(contract: Contract) -> str:
 def description(contract: Contract) -> str:
     """Chinese descriptions of both models and how they are stored."""
     title = f"{contract.dataset} {contract.name}"
-    states = "current 有效、superseded 被替代、duplicate 重复、total 合计、deleted 已删除、quarantined 隔离、refused 退回"
     lines = [
         header("#", contract.dataset, contract.version),
         "models:",
@@ -83,7 +86,7 @@ def description(contract: Contract) -> str:
         "      - {name: period, description: 统计期}",
         "      - {name: received_at, description: 到达时间（东八区）}",
         "      - name: row_state",
-        f"        description: {yaml_text(f'行状态：{states}')}",
+        f"        description: {yaml_text(STATES)}",
         f"  - name: int_{contract.table}_current",
         f"    description: {yaml_text(f'{title}：截止时间有效的行。{contract.grain}。')}",
         "    config:",

@@ -199,5 +199,6 @@ def _description() -> str:
         lines += [f"      meta: {{key: [{', '.join(key)}]}}", "      column_types:"]
         lines += [f"        {column}: {kind}" for column, (kind, _) in columns.items()]
         lines += ["    columns:"]
-        lines += [f"      - {{name: {column}, description: {yaml_text(label)}}}" for column, (_, label) in columns.items()]
+        for column, (_, label) in columns.items():
+            lines.append(f"      - {{name: {column}, description: {yaml_text(label)}}}")
     return "\n".join(lines) + "\n"

@@ -30,8 +30,19 @@ def files(contracts: tuple[Contract, ...], contracts_dir: Path) -> dict[str, str
 def staged_version(contract: Contract) -> str:
     """The contract's version plus a digest of what decides the staged values: a change of it restages the rows."""
     deciding = [
-        (f.name, f.logical_type, f.precision, f.scale, f.unit, f.unit_field, f.same_units, f.identifier,
-         f.none_means_zero, f.open_ended, [astuple(code) for code in f.codes])
+        (
+            f.name,
+            f.logical_type,
+            f.precision,
+            f.scale,
+            f.unit,
+            f.unit_field,
+            f.same_units,
+            f.identifier,
+            f.none_means_zero,
+            f.open_ended,
+            [astuple(code) for code in f.codes],
+        )
         for f in contract.fields
     ]
     digest = hashlib.sha256(json.dumps([deciding, contract.key], ensure_ascii=False).encode()).hexdigest()
@@ -132,11 +143,12 @@ def _jinja(value: object) -> str:
 
 def description(contract: Contract) -> str:
     """Chinese description of the model and of every column, and how dbt keeps it up to date."""
+    about = f"{_title(contract)}。{contract.grain}（含合计行与后来被替代的行）。{contract.description}"
     lines = [
         header("#", contract.dataset, contract.version),
         "models:",
         f"  - name: {contract.staging_model}",
-        f"    description: {yaml_text(f'{_title(contract)}。{contract.grain}（含合计行与后来被替代的行）。{contract.description}')}",
+        f"    description: {yaml_text(about)}",
         "    config:",
         "      materialized: incremental",
         "      incremental_strategy: delete+insert",

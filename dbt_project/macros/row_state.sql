@@ -88,7 +88,7 @@
     window versions as (
         partition by staged.county_code{% for name in key %}, staged.{{ name }}{% endfor %}
         order by
-            {% if by_arrival %}submissions.received_at desc, staged._submission_id, staged._deleted_flag, {% endif -%}
+            {% if by_arrival %}submissions.received_at desc, staged._submission_id desc, staged._deleted_flag, {% endif -%}
             {% for name in version_order %}staged.{{ name }} desc nulls last, {% endfor -%}
             {% if not by_arrival %}submissions.received_at desc, {% endif %}staged._row_no desc
     )
