@@ -124,4 +124,4 @@ def _certified(
 
 
 def _month_of_thursday(day: pd.Series) -> pd.Series:
-    return (day + pd.to_timedelta(3 - day.dt.weekday, unit="D")).dt.strftime("%Y-%m")
+    return (day + pd.to_timedelta(3 - day.dt.day_of_week, unit="D")).dt.strftime("%Y-%m")
