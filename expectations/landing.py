@@ -1,0 +1,230 @@
+"""Judges what has just landed: refuses or accepts submissions, judges rows once, keeps unreadable ones apart.
+
+    ledger 已入库 ─→ file rules that refuse ─→ 已接受 / 已退回
+    staging rows  ─→ K rules (native) and row rules ─→ row_violation ─→ quarantine
+
+A submission is judged once per rule set: when a rule, its SQL or the contract changes, it is judged again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from datetime import datetime
+
+from contracts.model import Contract
+from expectations import catalogue, contract_suite, similarity
+from expectations.catalogue import Rule
+from expectations.judging import Bench, bench, sync_rules, write_runs
+from expectations.outcome import ERROR, FAILED, PASSED, JudgeResult, RuleOutcome, summed
+
+#: Findings of these rules are counted per row by the engine and per marked field by the rule's SQL.
+_COUNTED_BY_ROW = frozenset(contract_suite.MARK_COLUMNS)
+
+
+def judge_landing(cutoff: datetime, counties: Sequence[str] | None = None) -> JudgeResult:
+    """Accept or refuse what arrived by the cut-off and judge its rows; doing it again changes nothing.
+
+    Args:
+        cutoff: report's cut-off, Asia/Shanghai wall time.
+        counties: codes of the counties to judge; None judges all.
+    """
+    with bench(cutoff, counties, judging=True) as own:
+        sync_rules(own.connection, catalogue.load(), own.by_dataset)
+        judged = _choose(own)
+        own.connection.commit()  # the engine reads quality.judging over its own connection
+        if not judged:
+            return JudgeResult(cutoff, (), {"submissions": 0})
+        similarity.refresh_codes(own)
+        outcomes = _refuse(own) + _judge_rows(own, judged)
+        facts = _settle(own, judged, outcomes)
+        write_runs(own, "landing", outcomes + own.skipped(), _CHECKED, _FAILED)
+        own.connection.execute("delete from quality.judging")
+        return JudgeResult(cutoff, tuple(outcomes), {**facts, **summed(tuple(outcomes))})
+
+
+def rule_set(contract: Contract, rules: Sequence[Rule]) -> str:
+    """Fingerprint of all that decides how a submission of that dataset is judged at landing."""
+    concerned = [rule for rule in rules if contract.dataset in rule.datasets and (rule.kind == "row" or rule.rejects)]
+    digest = hashlib.sha256(catalogue.fingerprint(concerned).encode())
+    digest.update(contract.path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _choose(own: Bench) -> dict[str, int]:
+    """Fill quality.judging with the staged submissions that this rule set has not judged; their number by dataset."""
+    own.connection.execute("delete from quality.judging")
+    chosen = {}
+    for contract in own.contracts.values():
+        done = own.connection.execute(
+            _CHOOSE.replace("STAGING", f"staging.{contract.staging_model}"),
+            {"dataset": contract.dataset, "cutoff": own.moment.cutoff, "counties": list(own.counties),
+             "rule_set": rule_set(contract, own.rules)})
+        if done.rowcount:
+            chosen[contract.dataset] = done.rowcount
+    return chosen
+
+
+def _refuse(own: Bench) -> list[RuleOutcome]:
+    """Run the file rules that refuse; their violations are kept in the temporary table `refusal`."""
+    own.connection.execute("create temporary table refusal (county_code text, submission_id text, rule_id text,"
+                           " reason text) on commit drop")
+    outcomes = []
+    for rule in own.rules:
+        if not rule.rejects:
+            continue
+        statement = own.renderer.render(rule)
+        verdict = own.engine.count(rule.rule_id, statement, rule.conditions[0].severity)
+        if verdict.failed:
+            own.connection.execute(
+                "insert into refusal select county_code, submission_id, %(rule)s, %(title)s || '：' || observed"
+                " from (" + statement.replace("%", "%%") + ") as refused",
+                {"rule": rule.rule_id, "title": rule.title})
+        outcomes.append(_outcome(rule, verdict.failed, verdict.error, verdict.seconds))
+    return outcomes
+
+
+def _judge_rows(own: Bench, judged: dict[str, int]) -> list[RuleOutcome]:
+    """Run the row rules over the new rows; their violations are kept in the temporary table `violation`."""
+    own.connection.execute("create temporary table violation (like quality.row_violation) on commit drop")
+    native = [rule for rule in own.rules if rule.is_native]
+    outcomes = _judge_contracts(own, native, judged)
+    for rule in own.rules:
+        datasets = [dataset for dataset in rule.datasets if dataset in judged]
+        if rule.kind != "row" or rule.is_native or not datasets:
+            continue
+        statement = own.renderer.render(rule, datasets)
+        verdict = own.engine.count(rule.rule_id, statement, rule.conditions[0].severity)
+        outcomes.append(_kept(own, rule, statement, verdict.failed, verdict.error, verdict.seconds))
+    return outcomes
+
+
+def _judge_contracts(own: Bench, rules: list[Rule], judged: dict[str, int]) -> list[RuleOutcome]:
+    """Run the native expectations of every contract, then take the failing rows of the rules that failed."""
+    failed: dict[tuple[str, str], int] = {}
+    errors: dict[str, str] = {}
+    seconds: dict[str, float] = {}
+    for dataset in judged:
+        contract = own.by_dataset[dataset]
+        checks = contract_suite.checks(contract, rules)
+        for check, verdict in own.engine.check_columns(contract_suite.batch(contract, own.renderer), checks).items():
+            seconds[check.rule_id] = seconds.get(check.rule_id, 0.0) + verdict.seconds
+            if verdict.failed is None:
+                errors[check.rule_id] = f"{dataset}: {verdict.error}"
+            else:
+                failed[check.rule_id, dataset] = failed.get((check.rule_id, dataset), 0) + verdict.failed
+    outcomes = []
+    for rule in rules:
+        broken = [dataset for dataset in judged if failed.get((rule.rule_id, dataset))]
+        count = sum(failed[rule.rule_id, dataset] for dataset in broken)
+        statement = own.renderer.render(rule, broken) if broken else ""
+        outcomes.append(_kept(own, rule, statement, None if rule.rule_id in errors else count,
+                              errors.get(rule.rule_id, ""), seconds.get(rule.rule_id, 0.0)))
+    return outcomes
+
+
+def _kept(own: Bench, rule: Rule, statement: str, count: int | None, error: str, seconds: float) -> RuleOutcome:
+    """Insert the violating rows of a failed rule by its own SQL and hold their number against the engine's count."""
+    if not count:
+        return _outcome(rule, count, error, seconds)
+    own.connection.execute(
+        f"insert into violation select county_code, submission_id, row_no, dataset, '{rule.rule_id}', condition, field,"
+        f" business_key, observed, expected from (\n{statement}\n) as violating")
+    counted = "count(distinct (submission_id, row_no))" if rule.rule_id in _COUNTED_BY_ROW else "count(*)"
+    found = own.connection.execute(f"select {counted} from violation where rule_id = %s", [rule.rule_id]).fetchone()[0]
+    if found != count:
+        own.connection.execute("delete from violation where rule_id = %s", [rule.rule_id])
+        return _outcome(rule, None, f"the engine counted {count} rows, the rule's SQL selected {found}", seconds)
+    return _outcome(rule, count, "", seconds)
+
+
+def _outcome(rule: Rule, count: int | None, error: str, seconds: float) -> RuleOutcome:
+    result = ERROR if count is None else FAILED if count else PASSED
+    return RuleOutcome(rule.rule_id, result, count, error, seconds)
+
+
+def _settle(own: Bench, judged: dict[str, int], outcomes: list[RuleOutcome]) -> dict[str, int]:
+    """Write violations, quarantine and states of the judged submissions, and that they have been judged."""
+    erred = [outcome.rule_id for outcome in outcomes if outcome.result == ERROR]
+    quarantining = [condition.condition for rule in own.rules if rule.kind == "row"
+                    for condition in rule.conditions if condition.effect == "quarantine"]
+    given = {"erred": erred, "quarantining": quarantining}
+    for statement in _SETTLE:
+        own.connection.execute(statement, given)
+    for dataset in judged:
+        concerned = {rule.rule_id for rule in own.rules if dataset in rule.datasets}
+        if not concerned.intersection(erred):
+            own.connection.execute(_JUDGED, {"dataset": dataset,
+                                             "rule_set": rule_set(own.by_dataset[dataset], own.rules)})
+    accepted, refused, violations = own.connection.execute(_FACTS).fetchone()
+    return {"submissions": sum(judged.values()), "accepted": accepted, "refused": refused, "violations": violations}
+
+
+_CHOOSE = """
+insert into quality.judging (county_code, submission_id, dataset, stream, period)
+select ledger.county_code, ledger.submission_id, ledger.dataset, ledger.stream, ledger.period
+from quality.submission_ledger as ledger
+left join quality.row_judgement as done using (county_code, submission_id)
+where
+    ledger.dataset = %(dataset)s
+    and ledger.received_at <= %(cutoff)s
+    and ledger.county_code = any(%(counties)s)
+    and done.rule_set is distinct from %(rule_set)s
+    -- What landed after staging was built waits for the next round.
+    and (
+        ledger.landed_rows = 0
+        or exists (
+            select 1 from STAGING as typed
+            where typed.county_code = ledger.county_code and typed._submission_id = ledger.submission_id
+        )
+    )
+"""
+# A rule that could not run keeps what it said before.
+_SETTLE = (
+    "delete from quality.row_violation as old using quality.judging as judged"
+    " where old.county_code = judged.county_code and old.submission_id = judged.submission_id"
+    " and old.rule_id <> all(%(erred)s)",
+    "insert into quality.row_violation select * from violation where rule_id <> all(%(erred)s)",
+    "delete from quality.quarantine as old using quality.judging as judged"
+    " where old.county_code = judged.county_code and old.submission_id = judged.submission_id"
+    " and old.rule_id <> all(%(erred)s)",
+    "insert into quality.quarantine (county_code, dataset, submission_id, row_no, rule_id, condition)"
+    " select distinct county_code, dataset, submission_id, row_no, rule_id, condition from violation"
+    " where condition = any(%(quarantining)s) and rule_id <> all(%(erred)s)",
+    "update quality.submission_ledger as ledger set"
+    " state = case when refused.rule_id is null then '已接受' else '已退回' end,"
+    " reject_rule = refused.rule_id, reject_reason = refused.reason"
+    " from quality.judging as judged left join ("
+    "   select county_code, submission_id, min(rule_id) as rule_id, string_agg(reason, '；' order by rule_id) as reason"
+    "   from refusal group by county_code, submission_id) as refused using (county_code, submission_id)"
+    " where ledger.county_code = judged.county_code and ledger.submission_id = judged.submission_id",
+)
+_JUDGED = """
+insert into quality.row_judgement (county_code, submission_id, dataset, rule_set)
+select county_code, submission_id, dataset, %(rule_set)s from quality.judging where dataset = %(dataset)s
+on conflict (county_code, submission_id) do update set rule_set = excluded.rule_set
+"""
+_FACTS = """
+select
+    count(*) filter (where ledger.state = '已接受'),
+    count(*) filter (where ledger.state = '已退回'),
+    (select count(*) from violation)
+from quality.judging as judged
+inner join quality.submission_ledger as ledger using (county_code, submission_id)
+"""
+_CHECKED = """
+select county_code, dataset, 'file' as kind, count(*) as checked
+from quality.judging group by county_code, dataset
+union all
+select judged.county_code, judged.dataset, 'row' as kind, sum(ledger.landed_rows) as checked
+from quality.judging as judged
+inner join quality.submission_ledger as ledger using (county_code, submission_id)
+group by judged.county_code, judged.dataset
+"""
+_FAILED = """
+select county_code, condition, dataset, count(*) as failed from violation group by county_code, condition, dataset
+union all
+select refusal.county_code, refusal.rule_id as condition, judged.dataset, count(*) as failed
+from refusal inner join quality.judging as judged using (county_code, submission_id)
+group by refusal.county_code, refusal.rule_id, judged.dataset
+"""

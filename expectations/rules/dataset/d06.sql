@@ -1,0 +1,32 @@
+-- D06: a region code is no township (9 digits) or village (12 digits) that is valid on the day.
+{% for contract in contracts %}
+{% set dataset_is_last = loop.last %}
+{% for field in contract.fields_with('region_code') %}
+select
+    'D06' as condition,
+    typed.county_code,
+    '{{ contract.dataset }}' as dataset,
+    typed._submission_id as submission_id,
+    typed._row_no as row_no,
+    typed._business_key as business_key,
+    '{{ field.name }}' as field,
+    typed.{{ field.name }} as observed,
+    '现行的乡镇或村级区划代码' as expected
+from {{ new(contract.table) }} as typed
+where
+    typed.{{ field.name }} is not null
+    and not exists (
+        select 1
+        from reference.region as region
+        where
+            region.county_code = typed.county_code
+            and region.region_code = norm.region_digits(typed.{{ field.name }})
+            and region.level in ('township', 'village')
+            and coalesce(region.valid_from, {{ d }}) <= {{ d }}
+            and coalesce(region.valid_to, {{ d }}) >= {{ d }}
+    )
+{% if not (loop.last and dataset_is_last) %}
+union all
+{% endif %}
+{% endfor %}
+{% endfor %}

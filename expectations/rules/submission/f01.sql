@@ -1,0 +1,17 @@
+-- F01: an obligation whose deadline passed without a submission. Our own failure is not the submitter's.
+select
+    'F01' as condition,
+    due.county_code,
+    null as submission_id,
+    due.dataset,
+    due.period,
+    due.stream || '|' || due.period as business_key,
+    '' as field,
+    due.timeliness || coalesce('（' || due.cause || '）', '') as observed,
+    '应于 ' || to_char(due.due_at, 'YYYY-MM-DD HH24:MI') || ' 前报送' as expected
+from quality.expected_submission as due
+where
+    due.timeliness = '缺报'
+    and due.content is distinct from '退回'
+    and due.cause is distinct from '我方故障'
+    and due.dataset in ({{ contracts | map(attribute='dataset') | map('sql') | join(', ') }})
