@@ -93,13 +93,17 @@ _CHOICES = {"format": ("xls", "xlsx", "csv"), "sheets": ("one", "each", "per_tow
 FORMS = tuple(_DEFAULTS)
 
 
+def option_names(form: str) -> tuple[str, ...]:
+    """Every option that a contract may name for a form."""
+    return tuple(sorted({*_DEFAULTS[form], *_NEEDED[form]}))
+
+
 def fault(form: str, options: Mapping[str, Any]) -> tuple[str, object, str] | None:
     """First fault of a delivery as (option, found, expected), or None when it can be used."""
     if form not in FORMS:
         return "form", form, f"one of {', '.join(FORMS)}"
-    known = set(_DEFAULTS[form]) | _NEEDED[form]
-    for name in sorted(set(options) - known):
-        return name, options[name], f"an option of {form}: {', '.join(sorted(known))}"
+    for name in sorted(set(options) - set(option_names(form))):
+        return name, options[name], f"an option of {form}: {', '.join(option_names(form))}"
     for name in sorted(_NEEDED[form] - set(options)):
         return name, None, f"a value, because {form} deliveries cannot be read without it"
     for name, choices in _CHOICES.items():

@@ -30,7 +30,7 @@ from contracts.model import (
 )
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_CONTRACT_CUSTOM = {
+CONTRACT_PROPERTIES = {
     "dataset",
     "submitter",
     "authority",
@@ -42,7 +42,7 @@ _CONTRACT_CUSTOM = {
     "townshipGrained",
     "totals",
 }
-_FIELD_CUSTOM = {
+FIELD_PROPERTIES = {
     "source",
     "aliases",
     "unit",
@@ -88,7 +88,7 @@ def contract(path: Path, document: Mapping[str, Any]) -> Contract:
     place = _Place(path)
     if document["apiVersion"] != "v3.1.0":
         raise place.at("apiVersion").refuse(document["apiVersion"], "v3.1.0")
-    ours = _custom(place, document, _CONTRACT_CUSTOM)
+    ours = _custom(place, document, CONTRACT_PROPERTIES)
     table = _only_table(place, document)
     where = place.at(table["name"])
     fields = tuple(_field(where, item) for item in table.get("properties", ()))
@@ -138,7 +138,7 @@ def _only_table(place: _Place, document: Mapping[str, Any]) -> Mapping[str, Any]
 
 def _field(parent: _Place, item: Mapping[str, Any]) -> Field:
     place = parent.at(item["name"])
-    ours = _custom(place, item, _FIELD_CUSTOM)
+    ours = _custom(place, item, FIELD_PROPERTIES)
     options = item.get("logicalTypeOptions") or {}
     codes = _codes(place.at("codes"), ours.get("codes", ()))
     logical_type = "code" if codes else item.get("logicalType")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from contracts import ContractError, load, load_all
+from contracts import ContractError, delivery, load, load_all, model, parse
 from contracts.load import FOLDER
 
 MS02 = FOLDER / "market_supervision" / "ms02_ms_prod_lic.odcs.yaml"
@@ -145,3 +145,23 @@ def test_a_file_that_is_no_yaml_is_refused(tmp_path):
     (tmp_path / "bad.odcs.yaml").write_text("name: [食品", encoding="utf-8")
     with pytest.raises(ContractError, match="YAML in UTF-8"):
         load_all(tmp_path)
+
+
+def documented() -> str:
+    return (FOLDER.parent / "docs" / "contracts.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", sorted({*parse.CONTRACT_PROPERTIES, *parse.FIELD_PROPERTIES}))
+def test_every_property_of_ours_is_documented(name):
+    assert f"| `{name}` |" in documented()
+
+
+@pytest.mark.parametrize("form", delivery.FORMS)
+def test_every_delivery_option_is_documented(form):
+    missing = [name for name in delivery.option_names(form) if f"`{name}`" not in documented()]
+    assert missing == []
+
+
+@pytest.mark.parametrize("identifier", model.IDENTIFIERS)
+def test_every_identifier_is_documented(identifier):
+    assert f"`{identifier}`" in documented()
