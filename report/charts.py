@@ -8,6 +8,7 @@ or number.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -27,6 +28,8 @@ STATUS_COLOURS = {
 }
 WIDTH = 356
 SMALL_WIDTH = 172
+MANY_BARS = 12
+WIDE_FROM = 0x2E80
 CONFIG = {
     "background": PAPER,
     "aria": False,
@@ -95,7 +98,7 @@ def heat_map(rows: Sequence[str], columns: Sequence[str], cells: Sequence[Cell],
     return _svg(layers, title, WIDTH, 20 * len(rows) + 26, left=136, right=2, top=22, bottom=4)
 
 
-def bars(items: Sequence[Bar], title: str, colours: Sequence[str], *, left: int = 108, right: int = 74,
+def bars(items: Sequence[Bar], title: str, colours: Sequence[str], *, left: int = 108,
          inside: bool = False) -> Markup:
     """Horizontal bars, one per item in the given order, parts stacked, the note behind the end.
 
@@ -104,25 +107,32 @@ def bars(items: Sequence[Bar], title: str, colours: Sequence[str], *, left: int 
         title: what a screen reader says.
         colours: one per part.
         left: room for the labels.
-        right: room for the notes.
         inside: print a part's number on it where it is long enough to hold it.
     """
     rows, notes = _stacked(items)
+    right = max(text_width(item.note) for item in items) + 12
+    step, size = (16, 10) if len(items) > MANY_BARS else (21, 11)
     longest = max((sum(item.parts) for item in items), default=0) or 1
     x = {"scale": alt.Scale(domain=[0, longest], nice=False), "axis": None}
-    y = alt.Y("l:N", scale=alt.Scale(domain=[item.label for item in items], paddingInner=0.28))
+    y = alt.Y("l:N", scale=alt.Scale(domain=[item.label for item in items], paddingInner=0.28),
+              axis=alt.Axis(labelFontSize=size))
     colour = alt.Color("p:O", legend=None, scale=alt.Scale(domain=list(range(len(colours))), range=list(colours)))
     chart = alt.Chart(alt.Data(values=rows)).mark_bar(cornerRadius=1).encode(
         x=alt.X("a:Q", **x), x2="b:Q", y=y, color=colour)
-    chart += alt.Chart(alt.Data(values=notes)).mark_text(align="left", baseline="middle", dx=5).encode(
-        x=alt.X("b:Q", **x), y=y, text="n:N")
+    chart += alt.Chart(alt.Data(values=notes)).mark_text(
+        align="left", baseline="middle", dx=5, fontSize=size).encode(x=alt.X("b:Q", **x), y=y, text="n:N")
     if inside:
         room = (WIDTH - left - right) / longest
         wide = [row for row in rows if (row["b"] - row["a"]) * room >= 9 * len(row["n"]) + 2]
         chart += alt.Chart(alt.Data(values=wide)).mark_text(baseline="middle", fontSize=10).encode(
             x=alt.X("m:Q", **x), y=y, text="n:N",
             color=alt.condition(f"datum.p == {len(colours) - 1}", alt.value(PAPER), alt.value(INK)))
-    return _svg(chart, title, WIDTH, 21 * len(items) + 8, left=left, right=right, top=4, bottom=4)
+    return _svg(chart, title, WIDTH, step * len(items) + 8, left=left, right=right, top=4, bottom=4)
+
+
+def text_width(text: str, size: float = 11) -> int:
+    """Room that a label needs, counted in characters so that no font is asked: a Chinese one is `size` wide."""
+    return math.ceil(sum(size if ord(char) > WIDE_FROM else 0.62 * size for char in text))
 
 
 def score_bars(items: Sequence[tuple[str, float | None, float | None]], title: str) -> Markup:
@@ -140,13 +150,13 @@ def score_bars(items: Sequence[tuple[str, float | None, float | None]], title: s
     return _svg(chart, title, WIDTH, 30 * len(items) + 24, left=66, right=46, top=2, bottom=20)
 
 
-def two_way(items: Sequence[tuple[str, int, int]], title: str) -> Markup:
-    """Weeks (label, opened, closed): opened upwards, closed downwards, each with its number."""
-    most_opened = max((opened for _, opened, _ in items), default=0)
-    most_closed = max((closed for _, _, closed in items), default=0)
+def two_way(items: Sequence[tuple[str, int | None, int | None]], title: str) -> Markup:
+    """Weeks (label, opened, closed): opened upwards, closed downwards, each with its number; None leaves a gap."""
+    most_opened = max((opened or 0 for _, opened, _ in items), default=0)
+    most_closed = max((closed or 0 for _, _, closed in items), default=0)
     room = 0.16 * (most_opened + most_closed or 1)
-    rows = [{"w": label, "v": value, "n": str(abs(value)), "k": kind}
-            for label, opened, closed in items for kind, value in (("新增", opened), ("销号", -closed))]
+    rows = [{"w": label, "v": sign * value, "n": f"{value:,}", "k": kind} for label, opened, closed in items
+            for kind, value, sign in (("新增", opened, 1), ("销号", closed, -1)) if value is not None]
     x = alt.X("w:N", scale=alt.Scale(domain=[label for label, _, _ in items], paddingInner=0.3),
               axis=alt.Axis(labelAngle=0, labelColor=MUTED, labelFontSize=10, orient="bottom"))
     y = alt.Y("v:Q", scale=alt.Scale(domain=[-most_closed - room, most_opened + room], nice=False), axis=None)
@@ -165,7 +175,7 @@ def _stacked(items: Sequence[Bar]) -> tuple[list[dict], list[dict]]:
         for part, size in enumerate(item.parts):
             if size:
                 rows.append({"l": item.label, "p": part, "a": start, "b": start + size, "m": start + size / 2,
-                             "n": f"{size:g}"})
+                             "n": f"{size:,g}"})
             start += size
         notes.append({"l": item.label, "b": start, "n": item.note})
     return rows, notes

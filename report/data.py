@@ -111,7 +111,7 @@ class _Source:
         if not standing or standing[0]["cutoff"] != self._cutoff:
             found = f"stands at {standing[0]['cutoff']}" if standing else "has not been published"
             raise ReportError(f"the warehouse {found}, the report of {self._week} needs {self._cutoff}",
-                              fix=f"run `python -m pipeline run --week {self._week}`, which ends with the report")
+                              fix=f"run `python -m pipeline replay --from {self._week}`, which rebuilds and reports")
         return Provenance(standing[0]["input_hash"], standing[0]["rule_set_hash"], standing[0]["release"])
 
     def county(self) -> tuple[str, int]:

@@ -55,8 +55,8 @@ class Directory:
     def find(self, keys: Iterable[Key]) -> dict[Key, Subject]:
         """Subjects of (dataset, business key) pairs; pairs that lead nowhere are absent.
 
-        A key is tried as the dataset's whole key, then its first part as the key of a register, then its first
-        part as the first field of the dataset's key.
+        A key is tried as the dataset's whole key, then its first part as the key of a register, then as the first
+        field of the dataset's key, then as a field of its rows that points at a register.
         """
         wanted: dict[str, set[str]] = {}
         for dataset, key in keys:
@@ -72,14 +72,16 @@ class Directory:
     def _of_dataset(self, contract: Contract, keys: set[str]) -> dict[str, Subject]:
         place = self._place(contract)
         found = self._look_up(place, contract.key, keys) if place else {}
-        for register in (*self._registers.values(), None):
+        tries = [(Place(register), register.key) for register in self._registers.values()]
+        if place:
+            pointers = [field.name for field in contract.fields if field.name in self._registers]
+            tries += [(place, (column,)) for column in (contract.key[0], *pointers)]
+        for target, columns in tries:
             firsts = {key: key.split("|")[0] for key in keys - set(found)}
             if not firsts:
                 break
-            target = Place(register) if register else place
-            if target:
-                subjects = self._look_up(target, target.contract.key[:1], set(firsts.values()))
-                found |= {key: subjects[first] for key, first in firsts.items() if first in subjects}
+            subjects = self._look_up(target, columns, set(firsts.values()))
+            found |= {key: subjects[first] for key, first in firsts.items() if first in subjects}
         return found
 
     def _place(self, contract: Contract) -> Place | None:

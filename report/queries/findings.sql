@@ -1,4 +1,5 @@
--- Findings that stand at the cut-off, waived ones included, and those that it closed.
+-- Findings that stand at the cut-off, waived ones included, and those that it closed. The ledger is the fold up to the
+-- cut-off at which the warehouse stands, which the reader has checked.
 select
     fingerprint,
     rule_id,
@@ -19,7 +20,7 @@ select
     last_seen,
     state,
     due_on
-from quality.finding_as_of(%(cutoff)s)
+from quality.finding
 where
     county_code = %(county)s
     and (closed_at is null or closed_at = %(cutoff)s)

@@ -13,7 +13,6 @@ from report.sections.printed import PrintedFinding, grouped, printed, spread
 
 SHOWN = 20
 PARETO_BARS = 10
-UNKNOWN_PLACE = "未分乡镇"
 
 
 @dataclass(frozen=True)
@@ -40,6 +39,7 @@ class Section:
     pareto: Markup | None
     pareto_note: str
     places: Markup | None
+    nowhere: int
 
 
 def build(data: WeekData) -> Section:
@@ -55,6 +55,7 @@ def build(data: WeekData) -> Section:
         pareto=_pareto(data),
         pareto_note=_pareto_note(data),
         places=_places(data),
+        nowhere=sum(not _place(one, data) for one in data.open_findings if one.severity in "BW"),
     )
 
 
@@ -85,7 +86,7 @@ def _pareto(data: WeekData) -> Markup | None:
         running += count
         bars.append(charts.Bar(f"{condition} {words.shortened(title, 9)}", (count,),
                                f"{count:,} · {words.percent(100 * running / total)}"))
-    return charts.bars(bars, "问题最多的规则及累计占比", [charts.NAVY], left=140, right=84) if bars else None
+    return charts.bars(bars, "问题最多的规则及累计占比", [charts.NAVY], left=140) if bars else None
 
 
 def _pareto_note(data: WeekData) -> str:
@@ -95,17 +96,16 @@ def _pareto_note(data: WeekData) -> str:
 
 
 def _places(data: WeekData) -> Markup | None:
-    """Open findings by township, most first; those without a township are shown, not dropped."""
+    """Open findings by township, most first; those that belong to none are told in a note."""
     asked = [finding for finding in data.open_findings if finding.severity in "BW"]
     blocking = Counter(_place(finding, data) for finding in asked if finding.severity == "B")
     every = Counter(_place(finding, data) for finding in asked)
-    order = sorted(every, key=lambda place: (place == UNKNOWN_PLACE, -every[place], place))
+    order = sorted(every.keys() - {""}, key=lambda place: (-every[place], place))
     bars = [charts.Bar(words.shortened(place, 8), (blocking[place], every[place] - blocking[place]),
                        f"{every[place]:,}（强制{blocking[place]:,}）") for place in order]
-    return charts.bars(bars, "各乡镇未办结问题数", [charts.RED, "#a9bfdc"], left=92, right=92) if bars else None
+    return charts.bars(bars, "各乡镇未办结问题数", [charts.RED, "#a9bfdc"], left=92) if bars else None
 
 
 def _place(finding: Finding, data: WeekData) -> str:
-    """Name of the township: the region itself or its first nine digits."""
-    code = finding.region_code or ""
-    return data.regions.get(code) or data.regions.get(f"{code[:9]}000") or UNKNOWN_PLACE
+    """Name of the township in which a finding's region lies, empty when it has none."""
+    return data.regions.get((finding.region_code or "")[:9], "")

@@ -161,10 +161,19 @@ def _target(indicator: Indicator) -> str:
 
 def _reason(value: Value, carried: bool) -> str:
     """Why a figure is not 可信, as the warehouse found; an empty denominator explains a missing value."""
-    reason = words.shortened(spoken(value.reason), REASON_LIMIT) if value.reason else ""
+    reason = words.shortened(spoken(_merged(value.reason)), REASON_LIMIT) if value.reason else ""
     if carried:
         return "；".join(part for part in ("本期尚无数据", reason) if part)
     return reason or ("分母为零" if value.value is None else "")
+
+
+def _merged(reason: str) -> str:
+    """Reasons that differ in the dataset only, in one breath: MS01 缺；MS11 缺 → MS01、MS11 缺."""
+    groups: dict[str, list[str]] = {}
+    for part in reason.split("；"):
+        dataset, _, rest = part.partition(" ")
+        groups.setdefault(rest, []).append(dataset)
+    return "；".join(f"{words.listed(datasets)} {rest}".strip() for rest, datasets in groups.items())
 
 
 def _three_rates(data: WeekData) -> str:

@@ -13,6 +13,7 @@ from report.sections.scores import TOTAL
 from report.sections.submission import tally
 
 WORST_RULES = 3
+LEAST_RISE = Decimal("0.1")
 
 
 @dataclass(frozen=True)
@@ -111,12 +112,12 @@ def _worst(data: WeekData) -> str:
 def _improved(data: WeekData) -> str:
     risen = [(score.score - score.previous, score) for score in data.scores
              if score.dimension == TOTAL and score.score is not None and score.previous is not None
-             and score.score > score.previous]
+             and score.score - score.previous >= LEAST_RISE]
     risen.sort(key=lambda pair: (-pair[0], pair[1].submitter))
     best = ""
     if risen:
         rise, score = risen[0]
-        best = f"，{data.submitter(score.submitter).short_name}质量得分升幅最大（+{words.score(rise)}分）"
+        best = f"，{data.submitter(score.submitter).short_name}质量得分升幅最大（+{words.number(rise)}分）"
     return f"本期销号问题{len(data.closed):,}项{best}。" if data.closed or best else ""
 
 

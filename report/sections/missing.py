@@ -59,7 +59,7 @@ def build(data: WeekData) -> Section:
     unsent = _unsent(data)
     ageing = tuple(_ageing(data, submitter) for submitter in data.submitters)
     bars = [charts.Bar(one.submitter.short_name, one.buckets, f"{one.total:,}") for one in ageing]
-    chart = charts.bars(bars, "各部门未办结问题按存续时间分布", charts.AGE_COLOURS, left=66, right=52, inside=True)
+    chart = charts.bars(bars, "各部门未办结问题按存续时间分布", charts.AGE_COLOURS, left=66, inside=True)
     return Section(
         unsent=tuple(unsent), unsent_total=_outstanding_total(data), ageing=ageing,
         ageing_chart=chart if any(one.total for one in ageing) else None,

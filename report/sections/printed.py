@@ -65,7 +65,7 @@ def _key(finding: Finding, limit: int) -> str:
     """
     key = finding.business_key
     if finding.period:
-        key = key.removesuffix(f"|{finding.period}")
+        key = key.removesuffix(f"|{finding.period}").removesuffix(f"|{finding.period.replace('-', '')}")
     key = "" if key == ONLY_STREAM else words.shortened(key.replace("|", " "), limit)
     parts = (masked_code(finding.subject.code), finding.dataset, key, period_label(finding.period))
     return "　".join(part for part in parts if part and part != words.NONE)

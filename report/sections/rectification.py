@@ -56,6 +56,7 @@ def _row(data: WeekData, submitter: Submitter) -> Row:
 
 def _chart(data: WeekData) -> Markup | None:
     weeks = data.week.last(WEEKS_SHOWN)
-    flows = [(f"{week.number}周", sum(flow.opened for flow in data.flows if flow.week == week),
-              sum(flow.closed for flow in data.flows if flow.week == week)) for week in weeks]
-    return charts.two_way(flows, "近八周新增与销号问题数") if any(one[1] or one[2] for one in flows) else None
+    judged = {week: [flow for flow in data.flows if flow.week == week] for week in weeks}
+    bars = [(f"{week.number}周", *((sum(flow.opened for flow in flows), sum(flow.closed for flow in flows))
+                                  if flows else (None, None))) for week, flows in judged.items()]
+    return charts.two_way(bars, "近八周新增与销号问题数") if any(judged.values()) else None

@@ -12,8 +12,11 @@ from pathlib import Path
 
 import pytest
 import report_sample as sample
+from report_findings import finding
+from report_register import WEEK
 
 from report import page
+from report.model import Flow
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 FLAGS = ("--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
@@ -62,6 +65,16 @@ def html() -> str:
     return page.render(sample.data())
 
 
+@pytest.fixture(scope="module")
+def crowded() -> str:
+    """Thousands of findings over 24 townships with long names, most of them in one."""
+    regions = {f"620899{number:03d}": f"{'红'*(number % 5)}土坡{number}回族乡" for number in range(24)}
+    many = tuple(finding(n, "X27", region_code=f"620899{n % 24 if n % 7 == 0 else 1:03d}") for n in range(9000))
+    few = tuple(finding(n, "X17.1", submitter="agriculture") for n in range(9))
+    flows = tuple(Flow("food_safety_office", week, 12345, 9876, 9000) for week in WEEK.last(3))
+    return page.render(sample.data(findings=many + few, regions=regions, flows=flows))
+
+
 def run_chromium(tmp_path: Path, *arguments: str) -> str:
     result = subprocess.run([CHROMIUM, *FLAGS, f"--user-data-dir={tmp_path / 'profile'}", *arguments],
                             capture_output=True, text=True, timeout=120, check=True)
@@ -87,6 +100,11 @@ def test_nothing_overlaps_or_sticks_out(tmp_path, html, width):
     assert found["outside"] == []
     assert found["wide"] == []
     assert found["clipped"] == []
+
+
+def test_thousands_of_findings_do_not_overflow_the_charts(tmp_path, crowded):
+    found = measured(tmp_path, crowded, 390)
+    assert (found["overlapping"], found["outside"], found["wide"]) == ([], [], [])
 
 
 def test_the_measurement_sees_what_is_wrong(tmp_path, html):

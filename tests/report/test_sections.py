@@ -214,6 +214,12 @@ def test_unusable_figures_say_why_in_words():
     assert row_of("S20-3").reason == "AH06 第42周、第43周 未报送或被退回"
 
 
+def test_reasons_that_differ_in_the_dataset_only_are_told_in_one_breath():
+    value = Value("R04", "week", "2026-W47", None, None, Decimal(3), "不可用",
+                  "MS01 2026-W47 未报送或被退回；MS11 2026-W47 未报送或被退回；FS02 强制问题涉及 9% 的行")
+    assert row_of("S04", values=(value,)).reason == "MS01、MS11 第47周 未报送或被退回；FS02 强制问题涉及 9% 的行"
+
+
 @pytest.mark.parametrize(
     ("third", "sentence"),
     [
@@ -258,7 +264,7 @@ def test_an_unknown_rule_department_or_township_stands_for_itself():
     section = blocking.build(sample.data(findings=(stray,)))
     assert section.groups[0].title == "Z99"
     assert section.groups[0].department == "forestry"
-    assert "未分乡镇" in section.places
+    assert (section.places, section.nowhere) == (None, 1)
 
 
 def test_codes_are_masked_in_the_middle_and_short_ones_kept():

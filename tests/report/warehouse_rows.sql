@@ -86,6 +86,7 @@ values
 ('X22', 'X22', '1', 'W', 'doubt', '一致性', 'MS11', 'market_supervision', '注销后仍接入', '', 'market_supervision', 'cross', '2025-01-01'),
 ('X04', 'X04', '1', 'W', 'doubt', '一致性', 'AH03', 'animal_husbandry', '入场数不符', '', 'animal_husbandry', 'cross', '2025-01-01'),
 ('K01', 'K01', '1', 'B', 'doubt', '规范性', 'FS01', 'food_safety_office', '不能转换', '', '', 'row', '2025-01-01'),
+('D46', 'D46', '1', 'B', 'doubt', '准确性', 'FS02', 'food_safety_office', '重复包保', '', '', 'set', '2025-01-01'),
 ('D48', 'D48.1', '1', 'W', 'doubt', '准确性', 'FS03', 'food_safety_office', '一天多次', '', '', 'set', '2025-01-01');
 
 insert into quality.judgement values
@@ -103,8 +104,11 @@ values
 ('620899', '2026-11-24 10:00', 'd', 'X04', 'X04', 'W', '一致性', 'AH03', 'animal_husbandry', '2026-W47', 'P1|猪|2026-W47', 'in_cert_heads', '412', 'AH04', '388', null),
 ('620899', '2026-11-24 10:00', 'e', 'K01', 'K01', 'B', '规范性', 'FS01', 'food_safety_office', '', 'C1', 'phone', '王小明13812342046', null, null, null),
 ('620899', '2026-11-24 10:00', 'f', 'D48', 'D48.1', 'W', '准确性', 'FS03', 'food_safety_office', '2026-W47', 'C1|2026-11-18', 'visit_no', '14', null, null, null),
+('620899', '2026-11-24 10:00', 'i', 'D46', 'D46', 'B', '准确性', 'FS02', 'food_safety_office', '', 'E7', 'binding_id', 'B2、B3', null, null, null),
 ('620899', '2026-12-01 10:00', 'g', 'D12', 'D12', 'B', '一致性', 'MS02', 'market_supervision', '', 'SC9|1', 'status', '有效', null, null, null),
 ('620898', '2026-11-24 10:00', 'h', 'D12', 'D12', 'B', '一致性', 'MS02', 'market_supervision', '', 'SC8|1', 'status', '有效', null, null, null);
+
+insert into quality.finding select * from quality.finding_as_of('2026-11-24 10:00');
 
 create table intermediate.int_ms_entity_rows (
     county_code text, entity_id text, entity_name text, uscc text, entity_type text, row_state text,
@@ -121,9 +125,12 @@ create table intermediate.int_ms_platform_rows (
 insert into intermediate.int_ms_platform_rows values ('620899', 'E1', '明厨亮灶', 'current', '2026-11-20', 1);
 
 create table intermediate.int_fs_binding_rows (
-    county_code text, binding_id text, entity_name text, uscc text, row_state text, received_at timestamp, _row_no bigint
+    county_code text, binding_id text, entity_id text, entity_name text, uscc text, row_state text, received_at timestamp,
+    _row_no bigint
 );
-insert into intermediate.int_fs_binding_rows values ('620899', 'B1', '王小明', null, 'current', '2026-11-20', 1);
+insert into intermediate.int_fs_binding_rows values
+('620899', 'B1', 'E6', '王小明', null, 'current', '2026-11-20', 1),
+('620899', 'B2', 'E7', '川安县石门饭店', null, 'current', '2026-11-20', 2);
 
 create table intermediate.int_ms_prod_lic_rows (
     county_code text, lic_no text, version_no bigint, holder_name text, uscc text, row_state text,
