@@ -125,6 +125,8 @@ def _rule_expectation() -> type:
 
 def _verdict(result: Any, seconds: float, key: str) -> Verdict:
     found = result.result.get(key)
+    if found is None and result.success:
+        found = 0  # a batch without rows gets a success and no count
     if found is None:
         return Verdict(None, _first_error(result.exception_info), seconds)
     return Verdict(int(found), "", seconds)

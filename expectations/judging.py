@@ -64,7 +64,8 @@ class Bench:
 
     def skipped(self) -> list[RuleOutcome]:
         """Outcomes of the rules of the future."""
-        return [RuleOutcome(rule.rule_id, SKIPPED, None, f"in force from {rule.valid_from}", 0.0) for rule in self.shadow]
+        return [RuleOutcome(rule.rule_id, SKIPPED, None, f"in force from {rule.valid_from}", 0.0)
+                for rule in self.shadow]
 
 
 @cache

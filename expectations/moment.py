@@ -34,7 +34,8 @@ class Moment:
             JudgementError: the cut-off carries a time zone; the warehouse's one clock is local wall time.
         """
         if cutoff.tzinfo is not None:
-            raise JudgementError(f"cut-off {cutoff} carries a time zone", fix="give Asia/Shanghai wall time without zone")
+            raise JudgementError(f"cut-off {cutoff} carries a time zone",
+                                 fix="give Asia/Shanghai wall time without zone")
         week = workdays.last_complete_week(cutoff)
         start = workdays.week_start(week)
         earlier = start - timedelta(weeks=1)

@@ -74,9 +74,10 @@ class Renderer:
         chosen = [contract for contract in self.contracts.values() if contract.dataset in wanted]
         names: dict[str, Any] = {
             "contracts": sorted(chosen, key=lambda contract: contract.dataset), "judging": self.judging,
-            "current": self._current, "landed": self.standing_rows, "new": self.new_rows, "raw": self.raw_rows, "key": self._key,
-            "submissions": partial(self._submissions, rule is not None and rule.rejects, wanted), "delivered": self._delivered, "week_of": week_of,
-            "param": partial(self._parameter, rule.rule_id if rule else path.stem), "overdue": self._overdue, "literal": literal,
+            "current": self._current, "landed": self.standing_rows, "new": self.new_rows, "raw": self.raw_rows,
+            "submissions": partial(self._submissions, rule is not None and rule.rejects, wanted),
+            "delivered": self._delivered, "overdue": self._overdue, "key": self._key, "week_of": week_of,
+            "param": partial(self._parameter, rule.rule_id if rule else path.stem), "literal": literal,
             "required": scope.required_fields, "bounded": scope.bounded_fields, "numeric": scope.numeric_fields,
             "duplicates_judged_elsewhere": scope.DUPLICATES_JUDGED_ELSEWHERE,
             "d": literal(self.moment.day), "cutoff": literal(self.moment.cutoff),
@@ -91,7 +92,8 @@ class Renderer:
         try:
             return self.contracts[table]
         except KeyError:
-            raise CatalogueError(f"no contract for table {table!r}; known: {', '.join(sorted(self.contracts))}") from None
+            known = ", ".join(sorted(self.contracts))
+            raise CatalogueError(f"no contract for table {table!r}; known: {known}") from None
 
     def _current(self, table: str) -> str:
         return f"intermediate.int_{self._contract(table).table}_current"
@@ -152,8 +154,9 @@ class Renderer:
         return f"({newest_of} where {seen} and state = '已接受' {newest})"
 
     def _delivered(self, dataset: str) -> str:
-        return (f"(select distinct county_code, period from quality.submission_ledger where dataset = {literal(dataset)}"
-                f" and state = '已接受' and received_at <= {literal(self.moment.cutoff)})")
+        return (f"(select distinct county_code, period from quality.submission_ledger"
+                f" where dataset = {literal(dataset)} and state = '已接受'"
+                f" and received_at <= {literal(self.moment.cutoff)})")
 
     def _overdue(self, count: int | str) -> str:
         return literal(self.moment.more_workdays_ago_than(int(count)))

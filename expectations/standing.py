@@ -96,7 +96,8 @@ def _recall_rows(own: Bench) -> list[RuleOutcome]:
     failed = dict(own.connection.execute("select rule_id, count(*) from found group by rule_id").fetchall())
     return [
         RuleOutcome(rule.rule_id, ERROR, None, erred[rule.rule_id], 0.0) if rule.rule_id in erred
-        else RuleOutcome(rule.rule_id, FAILED if rule.rule_id in failed else PASSED, failed.get(rule.rule_id, 0), "", 0.0)
+        else RuleOutcome(rule.rule_id, FAILED if failed.get(rule.rule_id) else PASSED,
+                         failed.get(rule.rule_id, 0), "", 0.0)
         for rule in own.rules if rule.kind == "row"
     ]
 
@@ -162,7 +163,9 @@ create temporary table found (
 _ERRED = """
 select rule_id, max(detail) from quality.check_run where run_id = %s and result = 'error' group by rule_id
 """
-_FAILED = "select county_code, condition, dataset, count(*) as failed from found group by county_code, condition, dataset"
+_FAILED = """
+select county_code, condition, dataset, count(*) as failed from found group by county_code, condition, dataset
+"""
 _FOLD = (
     "delete from quality.finding_seen where cutoff = %(cutoff)s and county_code = any(%(counties)s)",
     """
