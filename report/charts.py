@@ -8,6 +8,7 @@ or number.
 
 from __future__ import annotations
 
+import json
 import math
 import re
 from collections.abc import Sequence
@@ -114,8 +115,10 @@ def bars(items: Sequence[Bar], title: str, colours: Sequence[str], *, left: int 
     step, size = (16, 10) if len(items) > MANY_BARS else (21, 11)
     longest = max((sum(item.parts) for item in items), default=0) or 1
     x = {"scale": alt.Scale(domain=[0, longest], nice=False), "axis": None}
-    y = alt.Y("l:N", scale=alt.Scale(domain=[item.label for item in items], paddingInner=0.28),
-              axis=alt.Axis(labelFontSize=size))
+    # Bars are told apart by their place: cut labels may be equal.
+    labels = json.dumps([item.label for item in items], ensure_ascii=False)
+    y = alt.Y("l:O", scale=alt.Scale(domain=list(range(len(items))), paddingInner=0.28),
+              axis=alt.Axis(labelFontSize=size, labelExpr=f"{labels}[datum.value]"))
     colour = alt.Color("p:O", legend=None, scale=alt.Scale(domain=list(range(len(colours))), range=list(colours)))
     chart = alt.Chart(alt.Data(values=rows)).mark_bar(cornerRadius=1).encode(
         x=alt.X("a:Q", **x), x2="b:Q", y=y, color=colour)
@@ -170,14 +173,14 @@ def two_way(items: Sequence[tuple[str, int | None, int | None]], title: str) -> 
 
 def _stacked(items: Sequence[Bar]) -> tuple[list[dict], list[dict]]:
     rows, notes = [], []
-    for item in items:
+    for place, item in enumerate(items):
         start = 0.0
         for part, size in enumerate(item.parts):
             if size:
-                rows.append({"l": item.label, "p": part, "a": start, "b": start + size, "m": start + size / 2,
+                rows.append({"l": place, "p": part, "a": start, "b": start + size, "m": start + size / 2,
                              "n": f"{size:,g}"})
             start += size
-        notes.append({"l": item.label, "b": start, "n": item.note})
+        notes.append({"l": place, "b": start, "n": item.note})
     return rows, notes
 
 

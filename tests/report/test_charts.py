@@ -41,6 +41,12 @@ def test_two_charts_on_a_page_share_no_id():
     assert not set(re.findall(r'id="([^"]+)"', first)) & set(re.findall(r'id="([^"]+)"', second))
 
 
+def test_bars_with_equal_labels_stay_apart():
+    svg = str(charts.bars([charts.Bar("土坡…", (1,), "一"), charts.Bar("土坡…", (2,), "二")], "问题", [charts.NAVY]))
+    heights = {re.search(rf'translate\([^,]+,([\d.]+)\)"[^>]*>{note}</text>', svg)[1] for note in "一二"}
+    assert len(heights) == 2
+
+
 def test_names_cannot_break_out_of_a_picture():
     svg = charts.bars([charts.Bar('<script>"x"', (1,), "<b>")], 'a"><script>', [charts.NAVY])
     assert "<script" not in svg
