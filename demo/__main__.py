@@ -93,7 +93,7 @@ def stop() -> None:
 
 
 @app.command(name="clock")
-def show_clock(now: str = typer.Argument("", help="wall time such as 2026-11-16T06:00; without it, print the clock")) -> None:
+def show_clock(now: str = typer.Argument("", help="such as 2026-11-16T06:00; without it, print the clock")) -> None:
     """Show or set the demo clock."""
     if now:
         clock.set_now(now)

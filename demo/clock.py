@@ -6,8 +6,6 @@ import os
 from datetime import datetime
 from pathlib import Path
 
-import pandas as pd
-
 from demo import state
 from warehouse.errors import SettingsError
 
@@ -31,7 +29,9 @@ def set_now(moment: datetime | str, home: Path | None = None) -> None:
         moment: wall time without a zone, as a datetime or as text.
         home: the warehouse's home; by default the one that the settings name.
     """
-    moment = pd.Timestamp(moment).to_pydatetime().replace(microsecond=0)
+    if isinstance(moment, str):
+        moment = datetime.fromisoformat(moment)
+    moment = moment.replace(microsecond=0)
     if moment.tzinfo is not None:
         raise SettingsError(f"the demo's clock shows wall time, not {moment.isoformat()}", fix="leave out the zone")
     path = state.places(home).clock

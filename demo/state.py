@@ -81,10 +81,9 @@ def publish(values: Mapping[str, str], home: Path | None = None) -> None:
     with (path.parent / "secrets.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         known = {key: value for key, value in dotenv_values(path).items() if value}
-        if all(known.get(key) == value for key, value in values.items()):
-            return
-        draft = path.with_suffix(".demo.tmp")
-        draft.touch(mode=0o600)
-        draft.write_text("".join(f"{key}={value}\n" for key, value in sorted({**known, **values}.items())))
-        os.replace(draft, path)
+        if any(known.get(key) != value for key, value in values.items()):
+            draft = path.with_suffix(".demo.tmp")
+            draft.touch(mode=0o600)
+            draft.write_text("".join(f"{key}={value}\n" for key, value in sorted({**known, **values}.items())))
+            os.replace(draft, path)
     settings.load.cache_clear()

@@ -12,11 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import contracts
-from contracts import Contract
 from demo import clock, state
-from demo.systems import database, files, gazetteer, http_process, http_spool, sftp
-from demo.systems.defects import outages
 from warehouse import settings
 
 
@@ -39,6 +35,11 @@ def deliver(world: Any, home: Path | None = None) -> Summary:
     Raises:
         DemoError: a delivery or an outage cannot be rendered.
     """
+    # Whoever only serves pages or sets the clock need not import pandas, SSH and two workbook libraries.
+    import contracts
+    from demo.systems import database, files, gazetteer, http_spool, sftp
+    from demo.systems.defects import outages
+
     places, known = state.places(home), contracts.load_all()
     names = gazetteer.load(Path(world.deployment), world.county)
     faults, seconds = outages(world.outages), {}
@@ -76,14 +77,19 @@ def start(world: Any, home: Path | None = None, now: datetime | str | None = Non
     summary = deliver(world, home)
     moment = now or max((item.received_at for item in world.deliveries), default=datetime(1970, 1, 1))
     clock.set_now(moment, home)
+    from demo.systems import http_process
+
     http_process.start(home)
     return summary
 
 
 def stop(home: Path | None = None) -> bool:
     """Stop the HTTP platform; False when it was not running."""
+    from demo.systems import http_process
+
     return http_process.stop(home)
 
 
-def _of(known: tuple[Contract, ...], form: str) -> list[Contract]:
+def _of(known: tuple[Any, ...], form: str) -> list[Any]:
+    """Contracts of one delivery form."""
     return [contract for contract in known if contract.delivery.form == form]

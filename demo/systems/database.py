@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -115,8 +114,7 @@ def _note(home: Path, url: str, plans: list[schema.BasePlan], outages: list[Outa
     """What `set_clock` needs later, without the password."""
     path = state.places(home).agriculture_state
     path.parent.mkdir(parents=True, exist_ok=True)
-    entries = [{**asdict(outage), "start": outage.start.isoformat(), "end": outage.end.isoformat()} for outage in outages]
-    path.write_text(json.dumps({"outages": entries, "applied": [],
+    path.write_text(json.dumps({"outages": [outage.as_json() for outage in outages], "applied": [],
                                 "plans": [plan.contract.dataset for plan in plans]}, ensure_ascii=False, indent=1))
 
 
@@ -132,8 +130,7 @@ def set_clock(moment: datetime, home: Path | None = None) -> None:
     if not path.exists():
         return
     noted = json.loads(path.read_text())
-    outages = [Outage(**{**entry, "start": datetime.fromisoformat(entry["start"]), "kind": SourceFault(entry["kind"]),
-                         "end": datetime.fromisoformat(entry["end"])}) for entry in noted["outages"]]
+    outages = [Outage.from_json(entry) for entry in noted["outages"]]
     active = [number for number, outage in enumerate(outages) if outage.active(moment)]
     engine = _engine(owner_url())
     try:

@@ -45,8 +45,8 @@ _MYSQL = {"mysql_charset": "utf8mb4", "mysql_engine": "InnoDB"}
 
 _metadata = MetaData()
 CLOCK = Table("T_XT_SJ", _metadata, Column("now_ts", DateTime, nullable=False), **_MYSQL)
-LOOKUP = Table("T_XT_DM", _metadata, Column("LB", String(60), primary_key=True), Column("DM", String(20), primary_key=True),
-               Column("MC", _TEXT, nullable=False), **_MYSQL)
+LOOKUP = Table("T_XT_DM", _metadata, Column("LB", String(60), primary_key=True),
+               Column("DM", String(20), primary_key=True), Column("MC", _TEXT, nullable=False), **_MYSQL)
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,8 @@ def plan(contract: Contract, frame: pd.DataFrame | None) -> BasePlan:
 def _fits(item: Field, frame: pd.DataFrame | None) -> bool:
     if item.logical_type not in ("integer", "number", "timestamp") or frame is None:
         return False
-    return all(value is None or not forms.mistyped(item.logical_type, value) for value in clean_values(frame[item.name]))
+    values = clean_values(frame[item.name])
+    return not any(value is not None and forms.mistyped(item.logical_type, value) for value in values)
 
 
 def _column_type(item: Field) -> Any:
@@ -174,9 +175,11 @@ def _query(entry: BasePlan, fault: Outage | None, *, fails: bool) -> Select[Any]
     columns = _shaped(entry, columns, fault)
     ended = and_(base.c.ENDS.is_not(None), CLOCK.c.now_ts >= base.c.ENDS)
     flag = entry.contract.delivery.options["deleted_column"]
-    shown = [*columns, case((ended, literal_column("'1'")), else_=literal_column("'0'")).label(flag)] if flag else columns
+    if flag:
+        columns = [*columns, case((ended, literal_column("'1'")), else_=literal_column("'0'")).label(flag)]
     still = or_(~ended, base.c.IS_LAST == 1) if flag else ~ended
-    query = select(*shown).select_from(source).where(CLOCK.c.now_ts >= base.c.BEGINS, or_(base.c.ENDS.is_(None), still))
+    held = and_(CLOCK.c.now_ts >= base.c.BEGINS, or_(base.c.ENDS.is_(None), still))
+    query = select(*columns).select_from(source).where(held)
     if fails:
         two = union_all(select(literal(1).label("n")), select(literal(2).label("n"))).subquery()
         query = query.where(select(two.c.n).scalar_subquery() == 1)

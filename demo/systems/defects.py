@@ -11,11 +11,10 @@ Wrong values in rows are no matter of this module: they stand in the world's fra
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from enum import StrEnum
-
-import pandas as pd
+from typing import Any
 
 from warehouse.errors import SettingsError
 
@@ -41,7 +40,7 @@ class FileDefect(StrEnum):
     """A CSV whose bytes decode neither as UTF-8 nor as GB18030."""
 
     WRONG_PERIOD_HEADER = "wrong_period_header"
-    """The title and the 统计时间 line name another period than the file name. {period: text; default the one before}."""
+    """Title and 统计时间 name another period than the file name. {period: text; default the one before}."""
 
     WRONG_PERIOD_NAME = "wrong_period_name"
     """The file name carries another period than the title and the rows. {period: text; default the one before}."""
@@ -147,9 +146,26 @@ class Outage:
         ):
             raise SettingsError(f"outage of kind {self.kind} needs a dataset and params['field']")
 
+    def as_json(self) -> dict[str, Any]:
+        """For a state file."""
+        return {**asdict(self), "start": self.start.isoformat(), "end": self.end.isoformat()}
+
+    @classmethod
+    def from_json(cls, entry: dict[str, Any]) -> Outage:
+        """Out of a state file."""
+        return cls(**{**entry, "start": _wall_time(entry["start"]), "end": _wall_time(entry["end"]),
+                      "kind": SourceFault(entry["kind"])})
+
     def active(self, now: datetime, dataset: str = "") -> bool:
         """Whether the fault shows at `now`, for this dataset or (no dataset given) at all."""
         return self.start <= now < self.end and (not dataset or self.dataset in ("", dataset))
+
+
+def _wall_time(value: Any) -> datetime:
+    """A moment given as text, datetime or pandas Timestamp."""
+    if isinstance(value, str):
+        return datetime.fromisoformat(value)
+    return value.to_pydatetime() if hasattr(value, "to_pydatetime") else value
 
 
 def outages(entries: Iterable) -> tuple[Outage, ...]:
@@ -158,8 +174,8 @@ def outages(entries: Iterable) -> tuple[Outage, ...]:
 
 
 def _from_tuple(submitter: str, start, end, kind: str = "", dataset: str = "", params: dict | None = None) -> Outage:
-    return Outage(submitter, pd.Timestamp(start).to_pydatetime(), pd.Timestamp(end).to_pydatetime(),
-                  SourceFault(kind or SourceFault.UNREACHABLE), dataset, params or {})
+    return Outage(submitter, _wall_time(start), _wall_time(end), SourceFault(kind or SourceFault.UNREACHABLE), dataset,
+                  params or {})
 
 
 def parameters(defects: dict, kind: FileDefect) -> dict | None:

@@ -11,7 +11,6 @@ import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import Any, Literal
 
 import numpy as np
@@ -79,8 +78,7 @@ class Dirt:
         Returns:
             Cell values: text, numbers, dates (sheet only), None for empty.
         """
-        plain = self._plain(field)
-        shown = [value if value is None else plain(value) for value in values]
+        shown = self._plain(field, values)
         draws = uniform(hashes, field.name)
         self._dirty(field, values, shown, draws, years)
         tokens = self._null_tokens(field)
@@ -99,33 +97,33 @@ class Dirt:
             return tuple(token for token in tokens if token not in ("无", "暂无", "空"))
         return tokens
 
-    def _plain(self, field: Field) -> Callable[[Any], Any]:
-        """Writes a value as the system shows it when nobody was careless; mistyped values as they are."""
-        write = self._writer(field)
-        kind = field.logical_type
+    def _plain(self, field: Field, values: Sequence[Any]) -> list[Any]:
+        """Values as the system shows them when nobody was careless; mistyped ones as they are."""
+        write, kind = self._writer(field), field.logical_type
+        if write is None:
+            return list(values)
+        if any(forms.mistyped(kind, kind_value) for kind_value in _one_of_each_type(values)):
+            return [v if v is None or forms.mistyped(kind, v) else write(v) for v in values]
+        return [None if v is None else write(v) for v in values]
 
-        def plain(value: Any) -> Any:
-            return value if forms.mistyped(kind, value) else write(value)
-
-        return plain
-
-    def _writer(self, field: Field) -> Callable[[Any], Any]:
+    def _writer(self, field: Field) -> Callable[[Any], Any] | None:
+        """How one clean value is written; None: as it is."""
+        as_text = self.medium in ("sql", "csv")
         if field.codes:
             labels = self._labels(field)
             return lambda value: labels.get(value, value)
         if field.logical_type == "timestamp":
-            return lambda moment: moment.strftime("%Y-%m-%d %H:%M:%S")
+            return lambda moment: moment.isoformat(" ", "seconds")
         if field.logical_type == "date":
-            return (lambda day: date(day.year, day.month, day.day)) if self.medium == "sheet" else forms.iso
+            return (lambda moment: date(moment.year, moment.month, moment.day)) if self.medium == "sheet" else forms.iso
         if field.logical_type == "boolean":
             yes, no = forms.BOOLEANS[self.medium][0]
             return lambda value: yes if value else no
         if field.logical_type in ("integer", "number"):
-            as_text = self.medium in ("sql", "csv")
             return lambda value: forms.numeric(value, field.scale, as_text=as_text)
         if field.identifier == "phone" and self.medium == "sheet":
             return lambda value: int(value) if value.isdecimal() else value  # people let Excel keep a number
-        return lambda value: value
+        return None
 
     def _labels(self, field: Field) -> dict[str, str]:
         """Codes as people write them; some modules of the platform show the number that stands for the text."""
@@ -178,6 +176,11 @@ class Dirt:
         return frozenset(stream.dated_by for stream in self.contract.streams if stream.dated_by)
 
 
+def _one_of_each_type(values: Sequence[Any]) -> list[Any]:
+    """One value of every Python type that occurs, nulls left out."""
+    return list({type(value): value for value in values if value is not None}.values())
+
+
 def _years(frame: pd.DataFrame) -> list[int | None] | None:
     """Per row the calendar year that holds all days of its period, None where a week spans two years."""
     if "_period" not in frame or not frame["_period"].notna().any():
@@ -198,18 +201,21 @@ def uniform(hashes: np.ndarray, salt: str) -> np.ndarray:
 
 
 def clean_values(column: pd.Series) -> list[Any]:
-    """A frame's column as plain Python values: None for every null, dates without a time as `date`."""
+    """A frame's column as plain Python values: None for every null, whole floats as int, no numpy types."""
     if isinstance(column.dtype, pd.DatetimeTZDtype):
         raise TypeError(f"column {column.name} carries a time zone; the demo speaks wall time")
-    objects = column.astype(object)
-    return [_clean(value) for value in objects.where(objects.notna(), None).tolist()]
+    if pd.api.types.is_datetime64_dtype(column.dtype):
+        return column.to_numpy().astype("datetime64[us]").astype(object).tolist()
+    if isinstance(column.dtype, pd.Int64Dtype | pd.BooleanDtype | pd.StringDtype):
+        return column.to_numpy(dtype=object, na_value=None).tolist()
+    return [_clean(value) for value in column.astype(object).where(column.notna(), None).tolist()]
 
 
 def _clean(value: Any) -> Any:
-    if isinstance(value, np.generic):
-        value = value.item()
+    if isinstance(value, float):
+        return int(value) if value.is_integer() else float(value)
+    if isinstance(value, str) or value is None:
+        return value
     if isinstance(value, pd.Timestamp):
         return value.to_pydatetime()
-    if isinstance(value, float) and value.is_integer():
-        return int(value)
-    return value.normalize() if isinstance(value, Decimal) else value
+    return _clean(value.item()) if isinstance(value, np.generic) else value

@@ -1,4 +1,4 @@
-"""Renders the defects of a delivery for real: in what the file says (`on_plan`, `on_body`) and in its bytes (`on_bytes`)."""
+"""Renders the defects of a delivery for real: in what the file says (`on_plan` …) and in its bytes (`on_bytes`)."""
 
 from __future__ import annotations
 
@@ -138,7 +138,7 @@ def _rewritten(workbook: bytes, block: bytes, times: int) -> bytes:
     try:
         source = zipfile.ZipFile(io.BytesIO(workbook))
     except zipfile.BadZipFile:
-        raise DemoError("only an .xlsx can be blown up", fix="plant oversize and zip_bomb in an .xlsx dataset") from None
+        raise DemoError("only an .xlsx can be blown up", fix="plant oversize or zip_bomb in another dataset") from None
     with source, zipfile.ZipFile(result, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as target:
         for member in source.infolist():
             content = source.read(member)

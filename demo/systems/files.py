@@ -25,7 +25,7 @@ import pandas as pd
 from contracts import Contract
 from demo import calendar
 from demo.errors import DemoError
-from demo.systems import csv_file, encryption, file_defects, layout, sheets
+from demo.systems import csv_file, encryption, file_defects, layout, sheets, xlsx_bytes
 from demo.systems.defects import FileDefect, parameters
 from demo.systems.dirt import Dirt, clean_values
 from demo.systems.gazetteer import Gazetteer
@@ -47,7 +47,7 @@ _WHOLE_COUNTY = ("county", "县直")
 
 @dataclass(frozen=True)
 class Written:
-    """One file in the inbox: its path, arrival (wall time), size in bytes and the hash of its content before encryption."""
+    """One file in the inbox: path, arrival (wall time), size in bytes, hash of its content before encryption."""
 
     path: Path
     received_at: datetime
@@ -158,7 +158,7 @@ class Sender:
             return csv_file.to_csv(plan, body, defects)
         book = layout.sheets(plan, body)
         file_defects.on_sheets(book, defects)
-        return sheets.to_xls(book, wrap) if self.extension == "xls" else sheets.to_xlsx(book, plan.received_at)
+        return sheets.to_xls(book, wrap) if self.extension == "xls" else xlsx_bytes.to_xlsx(book, plan.received_at)
 
 
 def deliver(inbox: Path, deliveries: Sequence[Any], frames: dict[str, pd.DataFrame], contracts: Iterable[Contract],
@@ -216,9 +216,10 @@ def name_of(contract: Contract, period: str, revision: int = 1) -> str:
         raise DemoError(f"no file name for {contract.dataset}", fix="add it to demo.systems.files.FILE_NAMES")
     first = calendar.period(period).first
     stem = FILE_NAMES[contract.dataset].format(
-        year=period[:4], week=int(period[6:]) if "-W" in period else "", month=first.month, quarter=(first.month + 2) // 3)
+        year=period[:4], week=int(period[6:]) if "-W" in period else "", month=first.month,
+        quarter=(first.month + 2) // 3)
     if not re.match(contract.delivery.options["pattern"], stem):
-        raise DemoError(f"{stem} does not match the pattern of {contract.dataset}", fix="change FILE_NAMES or the contract")
+        raise DemoError(f"{stem} does not match the pattern of {contract.dataset}", fix="change one of the two")
     mark = _REVISIONS[revision - 1] if revision <= len(_REVISIONS) else f"（{revision}）"
     return f"{stem}{mark}.{contract.delivery.options['format']}"
 

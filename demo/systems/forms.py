@@ -19,6 +19,7 @@ Way = Callable[[Any], Any]
 
 FULL_WIDTH = str.maketrans({code: code + 0xFEE0 for code in range(0x21, 0x7F)})
 _LIKE_A_PLACE = re.compile(r"[一-龥]{1,4}[省市县区]")
+_HALF_BRACKETS, _FULL_BRACKETS = str.maketrans("（）", "()"), str.maketrans("()", "（）")
 THIN_SPACE = "\u2009"
 #: (yes, no) as written; the first pair is the usual one.
 BOOLEANS = {
@@ -73,7 +74,7 @@ def _plain(exact: Decimal) -> Decimal:
 def date_ways(medium: str) -> tuple[Way, ...]:
     """2026.3.5 · 2026年3月5日 · 20260305 · 2026/3/5; serial numbers in sheets."""
     ways = (_dotted, _chinese, _compact, _slashed)
-    return (*ways, _serial, iso) if medium == "sheet" else ways
+    return (*ways, serial, iso) if medium == "sheet" else ways
 
 
 def _dotted(day: date) -> str:
@@ -94,10 +95,11 @@ def _slashed(day: date) -> str:
 
 def iso(day: date) -> str:
     """2026-03-05."""
-    return day.strftime("%Y-%m-%d")
+    return f"{day.year:04d}-{day.month:02d}-{day.day:02d}"
 
 
-def _serial(day: date) -> int:
+def serial(day: date) -> int:
+    """The day's number in the 1900 system of workbooks."""
     return (date(day.year, day.month, day.day) - _EXCEL_EPOCH).days
 
 
@@ -125,7 +127,8 @@ def number_ways(field: Field, medium: str) -> tuple[Way, ...]:
     if field.none_means_zero:
         ways += [lambda value: "无" if value == 0 else None]
     if not field.unit_field:
-        ways += [partial(_in_unit, read=read, unit=unit, size=size) for unit, size in _OTHER_UNITS.get(field.unit or "", ())]
+        others = _OTHER_UNITS.get(field.unit or "", ())
+        ways += [partial(_in_unit, read=read, unit=unit, size=size) for unit, size in others]
     return tuple(ways)
 
 
@@ -161,11 +164,15 @@ TEXTS: tuple[Way, ...] = (
 def name_ways(county_name: str) -> tuple[Way, ...]:
     """（） for (), 有限责任公司 for 有限公司, without the county's name, blanks."""
     return (
-        lambda name: name.replace("（", "(").replace("）", ")") if "（" in name else name.replace("(", "（").replace(")", "）"),
+        _other_brackets,
         lambda name: _swap(name, "有限责任公司", "有限公司"),
         lambda name: _without_county(name, county_name),
         lambda name: name + "\u3000",
     )
+
+
+def _other_brackets(name: str) -> str:
+    return name.translate(_HALF_BRACKETS if "（" in name else _FULL_BRACKETS)
 
 
 def _without_county(name: str, county_name: str) -> str | None:

@@ -12,16 +12,31 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import orjson
 import pyarrow.parquet as pq
 
 from demo.systems.defects import Outage, SourceFault
-from demo.systems.http_spool import Endpoint
 
 MAX_PAGE_SIZE = 500
 BUSY_SHARE, CODE_500_SHARE, TAIL_SHARE, HEAD_SHARE = 0.35, 0.35, 0.25, 0.15
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """One list of the platform.
+
+    Attributes:
+        dataset: MS01 …
+        options: the contract's delivery options (path, parameter and envelope names).
+        sources: JSON key per field.
+    """
+
+    dataset: str
+    options: dict[str, Any]
+    sources: dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -76,7 +91,7 @@ class Platform:
         index = json.loads((folder / "index.json").read_text())
         self.seed: int = index["seed"]
         self.listings = {entry["options"]["path"]: _listing(folder, Endpoint(**entry)) for entry in index["endpoints"]}
-        self.outages = tuple(_outage(entry) for entry in index["outages"])
+        self.outages = tuple(Outage.from_json(entry) for entry in index["outages"])
         self._attempts: dict[tuple, int] = defaultdict(int)
         self._moment = ""
 
@@ -168,8 +183,3 @@ def _listing(folder: Path, endpoint: Endpoint) -> Listing:
     table = pq.read_table(folder / f"{endpoint.dataset}.parquet")
     return Listing(endpoint, table["body"].to_pylist(), table["begins"].to_numpy(), table["ends"].to_numpy(),
                    table["last"].to_numpy(zero_copy_only=False))
-
-
-def _outage(entry: dict) -> Outage:
-    return Outage(**{**entry, "start": datetime.fromisoformat(entry["start"]),
-                     "end": datetime.fromisoformat(entry["end"]), "kind": SourceFault(entry["kind"])})

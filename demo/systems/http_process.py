@@ -49,6 +49,7 @@ def start(home: Path | None = None) -> str:
     places = state.places(home)
     running = base_url(home)
     if running:
+        state.publish({state.API_URL: running}, home)
         return running
     with places.http_log.open("ab") as log:
         process = subprocess.Popen(
@@ -58,6 +59,7 @@ def start(home: Path | None = None) -> str:
     while time.monotonic() < deadline and process.poll() is None:
         answering = base_url(home)
         if answering:
+            state.publish({state.API_URL: answering}, home)  # the process did; this one's settings must show it too
             return answering
         time.sleep(0.05)
     process.terminate()

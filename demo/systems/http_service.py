@@ -117,8 +117,9 @@ class Service:
             return self.answer(429, {"code": 429, "msg": "请求过于频繁", "data": None})
         if stumble == "code500":
             return self.answer(200, {"code": 500, "msg": "系统繁忙，请稍后再试", "data": None})
-        head = f'{{"code":200,"msg":"操作成功","data":{{"total":{page.total},"pageNum":{number},"pageSize":{size},"list":['
-        return self.answer(200, head.encode() + b",".join(page.rows) + b"]}}")
+        head = f'"total":{page.total},"pageNum":{number},"pageSize":{size}'
+        opening = f'{{"code":200,"msg":"操作成功","data":{{{head},"list":['
+        return self.answer(200, opening.encode() + b",".join(page.rows) + b"]}}")
 
     def answer(self, status: int, content: bytes | dict) -> Response:
         """A JSON answer whose Date header is the demo clock."""

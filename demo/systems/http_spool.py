@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -23,23 +23,9 @@ from contracts import Contract
 from demo.systems.defects import Outage
 from demo.systems.dirt import Dirt, uniform
 from demo.systems.gazetteer import Gazetteer
+from demo.systems.http_pages import Endpoint
 
 FAR = np.iinfo(np.int64).max
-
-
-@dataclass(frozen=True)
-class Endpoint:
-    """One list of the platform.
-
-    Attributes:
-        dataset: MS01 …
-        options: the contract's delivery options (path, parameter and envelope names).
-        sources: JSON key per field.
-    """
-
-    dataset: str
-    options: dict[str, Any]
-    sources: dict[str, str]
 
 
 def write(folder: Path, frames: dict[str, pd.DataFrame], contracts: Iterable[Contract], seed: int,
@@ -70,15 +56,11 @@ def write(folder: Path, frames: dict[str, pd.DataFrame], contracts: Iterable[Con
         endpoints.append(Endpoint(contract.dataset, dict(contract.delivery.options),
                                   {field.name: field.source for field in contract.fields}))
     index = {"seed": seed, "endpoints": [asdict(endpoint) for endpoint in endpoints],
-             "outages": [_outage(outage) for outage in outages if outage.submitter == "market_supervision"]}
+             "outages": [outage.as_json() for outage in outages if outage.submitter == "market_supervision"]}
     (draft / "index.json").write_text(json.dumps(index, ensure_ascii=False, default=list, indent=1))
     shutil.rmtree(folder, ignore_errors=True)
     draft.rename(folder)
     return counts
-
-
-def _outage(outage: Outage) -> dict[str, Any]:
-    return {**asdict(outage), "start": outage.start.isoformat(), "end": outage.end.isoformat()}
 
 
 def _render(dirt: Dirt, frame: pd.DataFrame) -> pa.Table:

@@ -196,7 +196,8 @@ def _head(plan: Plan, sheet: Sheet, columns: list[_Column]) -> None:
     sheet.merges.append((0, 0, 0, width - 1))
     if not office:
         said = [f"填报单位：{plan.envelope['unit']}"] if "unit" in plan.envelope else [""]
-        sheet.rows.append(Row([*said, None, None, f"统计时间：{period_text(plan.period)}", None, "单位：头、公斤"], "note"))
+        period = f"统计时间：{period_text(plan.period)}"
+        sheet.rows.append(Row([*said, None, None, period, None, "单位：头、公斤"], "note"))
     if contract.delivery.options["header_rows"] == 2:
         _two_row_header(sheet, columns, contract.delivery.options["header_joiner"])
     else:
@@ -209,7 +210,7 @@ def _two_row_header(sheet: Sheet, columns: list[_Column], joiner: str) -> None:
     sheet.rows.append(Row([group for group, _ in split], "header"))
     sheet.rows.append(Row([name for _, name in split], "header"))
     place = 0
-    for (group, grouped), run in groupby(split, key=lambda pair: (pair[0], pair[1] is not None)):
+    for (_, grouped), run in groupby(split, key=lambda pair: (pair[0], pair[1] is not None)):
         length = len(list(run))
         if not grouped:
             sheet.merges += [(top, place + step, top + 1, place + step) for step in range(length)]

@@ -46,7 +46,8 @@ class FolderServer(paramiko.SFTPServerInterface):
 
     def list_folder(self, path: str) -> list[paramiko.SFTPAttributes] | int:
         try:
-            return [paramiko.SFTPAttributes.from_stat(entry.stat(), entry.name) for entry in self._local(path).iterdir()]
+            entries = list(self._local(path).iterdir())
+            return [paramiko.SFTPAttributes.from_stat(entry.stat(), entry.name) for entry in entries]
         except OSError as error:
             return paramiko.SFTPServer.convert_errno(error.errno)
 

@@ -1,22 +1,43 @@
-"""A workbook as people see it: sheets, rows with a look, merged cells; and its bytes as .xlsx or BIFF8 .xls.
-
-The bytes depend on the content and on `created` only, so the same delivery is the same file on every machine.
-"""
+"""A workbook as people see it: sheets, rows with a look, merged cells; and its bytes as BIFF8 .xls."""
 
 from __future__ import annotations
 
 import io
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
-import xlsxwriter
 import xlwt
 from xlwt import CompoundDoc
 
 DATE_FORMAT = "yyyy/m/d"
-_WIDTH = 14
+
+
+@dataclass(frozen=True)
+class Look:
+    """How the cells of a row look; `fill` is RRGGBB."""
+
+    bold: bool = False
+    struck: bool = False
+    framed: bool = False
+    centred: bool = False
+    size: int = 11
+    fill: str = ""
+
+
+LOOKS = {
+    "title": Look(bold=True, centred=True, size=16),
+    "note": Look(),
+    "header": Look(bold=True, framed=True, centred=True, fill="DDEBF7"),
+    "section": Look(bold=True),
+    "body": Look(framed=True),
+    "done": Look(framed=True, fill="FFFF00"),
+    "cancelled": Look(framed=True, struck=True),
+    "total": Look(bold=True, framed=True),
+    "footer": Look(),
+}
+_XLS_COLOURS = {"DDEBF7": "ice_blue", "FFFF00": "yellow"}
 
 
 @dataclass(frozen=True)
@@ -28,10 +49,7 @@ class ErrorCell:
 
 @dataclass
 class Row:
-    """Cell values from column A on, and the row's look.
-
-    Looks: title, note, header, section, body, done (yellow), cancelled (struck through), total, footer.
-    """
+    """Cell values from column A on (text, numbers, dates, ErrorCell, None), and the row's look (a key of LOOKS)."""
 
     values: list[Any]
     look: str = "body"
@@ -51,88 +69,39 @@ class Sheet:
         return max((len(row.values) for row in self.rows), default=1)
 
 
-_XLSX_LOOKS: dict[str, dict[str, Any]] = {
-    "title": {"bold": True, "font_size": 16, "align": "center", "valign": "vcenter"},
-    "note": {},
-    "header": {"bold": True, "border": 1, "align": "center", "valign": "vcenter", "text_wrap": True, "bg_color": "#DDEBF7"},
-    "section": {"bold": True},
-    "body": {"border": 1},
-    "done": {"border": 1, "bg_color": "#FFFF00"},
-    "cancelled": {"border": 1, "font_strikeout": True},
-    "total": {"border": 1, "bold": True},
-    "footer": {},
-}
-_XLS_LOOKS = {
-    "title": "font: bold on, height 320; align: horiz center, vert center",
-    "note": "",
-    "header": "font: bold on; borders: left thin, right thin, top thin, bottom thin; align: horiz center, vert center, wrap on",
-    "section": "font: bold on",
-    "body": "borders: left thin, right thin, top thin, bottom thin",
-    "done": "borders: left thin, right thin, top thin, bottom thin; pattern: pattern solid, fore_colour yellow",
-    "cancelled": "font: struck_out on; borders: left thin, right thin, top thin, bottom thin",
-    "total": "font: bold on; borders: left thin, right thin, top thin, bottom thin",
-    "footer": "",
-}
-
-
-def to_xlsx(sheets: list[Sheet], created: datetime) -> bytes:
-    """The workbook as .xlsx; texts that start with = stay texts."""
-    buffer = io.BytesIO()
-    book = xlsxwriter.Workbook(buffer, {"in_memory": True})
-    book.set_properties({"created": created, "author": "", "comments": ""})
-    looks = {name: book.add_format(look) for name, look in _XLSX_LOOKS.items()}
-    dates = {name: book.add_format({**look, "num_format": DATE_FORMAT}) for name, look in _XLSX_LOOKS.items()}
-    for sheet in sheets:
-        page = book.add_worksheet(sheet.name)
-        page.set_column(0, sheet.width - 1, _WIDTH)
-        if sheet.hidden:
-            page.hide()
-        _fill_xlsx(page, sheet, looks, dates)
-    book.close()
-    return buffer.getvalue()
-
-
-def _fill_xlsx(page: Any, sheet: Sheet, looks: dict[str, Any], dates: dict[str, Any]) -> None:
-    merged = {(top, left): (bottom, right) for top, left, bottom, right in sheet.merges}
-    for number, row in enumerate(sheet.rows):
-        look = looks[row.look]
-        for column, value in enumerate(row.values):
-            if (number, column) in merged:
-                page.merge_range(number, column, *merged[number, column], "", look)
-            if value is None:
-                if row.look in ("body", "done", "cancelled"):
-                    page.write_blank(number, column, None, look)
-            elif isinstance(value, str):
-                page.write_string(number, column, value, look)
-            elif isinstance(value, ErrorCell):
-                page.write_formula(number, column, f"={value.code}", look, value.code)
-            elif isinstance(value, date):
-                page.write_datetime(number, column, value, dates[row.look])
-            else:
-                page.write_number(number, column, value, look)
-
-
 def to_xls(sheets: list[Sheet], wrap: Callable[[bytes], bytes] | None = None) -> bytes:
-    """The workbook as BIFF8 .xls.
+    """The workbook as BIFF8 .xls; its bytes depend on its content only.
 
     Args:
         sheets: at least one visible sheet.
         wrap: changes the workbook stream before it goes into its compound file (encryption).
     """
     book = xlwt.Workbook(encoding="utf-8")
-    looks = {name: xlwt.easyxf(look) for name, look in _XLS_LOOKS.items()}
-    dates = {name: xlwt.easyxf(look, num_format_str=DATE_FORMAT) for name, look in _XLS_LOOKS.items()}
+    looks = {name: xlwt.easyxf(_easy(look)) for name, look in LOOKS.items()}
+    dates = {name: xlwt.easyxf(_easy(look), num_format_str=DATE_FORMAT) for name, look in LOOKS.items()}
     for sheet in sheets:
         page = book.add_sheet(sheet.name, cell_overwrite_ok=True)
         page.visibility = 1 if sheet.hidden else 0
-        _fill_xls(page, sheet, looks, dates)
+        _fill(page, sheet, looks, dates)
     stream = book.get_biff_data()
     buffer = io.BytesIO()
     CompoundDoc.XlsDoc().save(buffer, wrap(stream) if wrap else stream)
     return buffer.getvalue()
 
 
-def _fill_xls(page: Any, sheet: Sheet, looks: dict[str, Any], dates: dict[str, Any]) -> None:
+def _easy(look: Look) -> str:
+    """A look in xlwt's words."""
+    parts = [f"font: height {look.size * 20}{', bold on' * look.bold}{', struck_out on' * look.struck}"]
+    if look.framed:
+        parts.append("borders: left thin, right thin, top thin, bottom thin")
+    if look.centred:
+        parts.append("align: horiz center, vert center, wrap on")
+    if look.fill:
+        parts.append(f"pattern: pattern solid, fore_colour {_XLS_COLOURS[look.fill]}")
+    return "; ".join(parts)
+
+
+def _fill(page: Any, sheet: Sheet, looks: dict[str, Any], dates: dict[str, Any]) -> None:
     for number, row in enumerate(sheet.rows):
         for column, value in enumerate(row.values):
             if isinstance(value, ErrorCell):

@@ -1,4 +1,4 @@
-"""What the tests of the departments' systems share: a rendered inbox, a platform that runs, a MariaDB where there is one."""
+"""What the tests of the departments' systems share: a rendered inbox, and a MariaDB where there is one."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def one_file(tmp_path: Path) -> Callable[..., Path]:
     def make(dataset: str, **defects: Any) -> Path:
         world = small_world.build(60)
         world.deliveries = [item for item in world.deliveries if item.dataset == dataset]
-        world.deliveries[-1].defects = {name: value for name, value in defects.items()}
+        world.deliveries[-1].defects = defects
         return render(tmp_path, world).written[-1].path
 
     return make

@@ -69,10 +69,12 @@ def _date(value: Any, item: Field, year: int | None) -> date:
     text = folded(value)
     if re.fullmatch(r"[2-6]\d{4}", text):
         return date(1899, 12, 30) + timedelta(days=int(text))
-    if found := re.fullmatch(r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})日?", text) or re.fullmatch(r"(\d{4})(\d\d)(\d\d)", text):
-        return date(*map(int, found.groups()))
+    for pattern in (r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})日?", r"(\d{4})(\d\d)(\d\d)"):
+        if found := re.fullmatch(pattern, text):
+            return date(*map(int, found.groups()))
     found = re.fullmatch(r"(\d{1,2})月(\d{1,2})日", text)
-    assert found and year, f"{item.name}: {value!r} says no year"
+    assert found, f"{item.name}: {value!r} is no date"
+    assert year, f"{item.name}: {value!r} says no year"
     return date(year, int(found[1]), int(found[2]))
 
 

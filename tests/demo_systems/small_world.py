@@ -137,5 +137,6 @@ def build(rows: int = 120) -> SmallWorld:
         if contract.delivery.form != "file":
             continue
         periods = {"week": WEEKS, "month": ("2026-10",), "quarter": ("2026-Q3",)}[contract.streams[0].period_type]
-        world.deliveries += [FileDelivery(dataset, period, ARRIVALS.get(period, datetime(2026, 11, 6, 16))) for period in periods]
+        arrivals = {period: ARRIVALS.get(period, datetime(2026, 11, 6, 16)) for period in periods}
+        world.deliveries += [FileDelivery(dataset, period, moment) for period, moment in arrivals.items()]
     return world

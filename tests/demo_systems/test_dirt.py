@@ -56,10 +56,9 @@ def test_some_values_of_every_dataset_are_written_oddly_and_most_are_not(dataset
     hand, contract = _dirt(dataset), small_world.known()[dataset]
     frame = small_world.frame(contract, 800)
     shown = hand.frame(frame)
-    odd = sum(written != hand._plain(item)(value)
-              for item in contract.fields
-              for value, written in zip(clean_values(frame[item.name]), shown[item.name], strict=True)
-              if value is not None)
+    odd = sum(value is not None and written != usual
+              for item in contract.fields for values in [clean_values(frame[item.name])]
+              for value, usual, written in zip(values, hand._plain(item, values), shown[item.name], strict=True))
     assert 0.005 < odd / (len(frame) * len(contract.fields)) < 0.1
 
 
@@ -99,7 +98,7 @@ def test_a_village_is_never_written_as_its_township():
 
 @pytest.mark.parametrize(("number", "written"), [(13_900, "2.78万斤"), (13_901.5, "27803斤"), (1234.567, None)])
 def test_a_weight_moves_to_another_unit_only_when_no_digit_is_lost(number, written):
-    ways = [way for way in forms.number_ways(small_world.known()["AH05"].field("kg"), "sheet")]
+    ways = forms.number_ways(small_world.known()["AH05"].field("kg"), "sheet")
     shown = {way(number) for way in ways} - {None}
     if written:
         assert written in shown

@@ -202,7 +202,7 @@ def test_an_unsafe_name_holds_a_path_but_the_file_stays_in_the_inbox(one_file: M
 
 
 def test_a_defect_nobody_knows_is_refused_with_the_list_of_those_that_exist(one_file: Make):
-    with pytest.raises(SettingsError, match="unknown file defect 'fog'.*\n.*zip_bomb"):
+    with pytest.raises(SettingsError, match=r"unknown file defect 'fog'.*\n.*zip_bomb"):
         one_file("AH05", fog=True)
 
 

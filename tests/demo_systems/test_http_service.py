@@ -1,4 +1,4 @@
-"""The market-supervision platform over a real socket: what it shows, how it misbehaves, and that a patient client wins."""
+"""The market-supervision platform over a real socket: what it shows, how it misbehaves, who gets through."""
 
 from __future__ import annotations
 
@@ -196,7 +196,8 @@ def test_modules_write_enums_as_codes_or_as_text(platform: Running):
     written = {}
     for contract in RESTED:
         rows = client.pull(contract.delivery.options["path"])
-        item = next(item for item in contract.fields if item.codes and any(a.isdecimal() for a in item.codes[0].aliases))
+        item = next(item for item in contract.fields
+                    if item.codes and any(alias.isdecimal() for alias in item.codes[0].aliases))
         numbers = sum(str(row.get(item.source)).isdecimal() for row in rows)
         written[contract.dataset] = "number" if numbers > len(rows) / 2 else "text"
     assert set(written.values()) == {"number", "text"}

@@ -51,7 +51,8 @@ def test_every_slaughter_row_reads_back_as_the_clean_values(inbox: Inbox):
     for sheet in book.sheets():
         rows = _xls_rows(sheet, book)
         headers = _joined_header(rows[2], rows[3])
-        places = {item.name: next(n for n, text in enumerate(headers) if text in item.headers) for item in contract.fields}
+        places = {item.name: next(n for n, text in enumerate(headers) if text in item.headers)
+                  for item in contract.fields}
         last = {}
         for row in rows[4:-2]:
             record = {}

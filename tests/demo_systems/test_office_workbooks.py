@@ -11,6 +11,8 @@ from conftest import PLACES, Inbox
 
 SECTION = re.compile(r"^[一二三四五六七八九十]+、.*?主体[（(](?P<level>[^干（(]+)干部包保[）)]")
 
+SHEETS = {town.code: town.short for town in PLACES.townships(small_world.ARRIVALS["2026-W45"].date())}
+
 
 def _sheet_rows(inbox: Inbox, dataset: str, period: str, sheet: str):
     return list(openpyxl.load_workbook(inbox.path(dataset, period))[sheet].iter_rows())
@@ -27,8 +29,7 @@ def test_only_the_sub_headings_of_the_ledger_say_the_level_of_a_row(inbox: Inbox
     contract, frame = small_world.known()["FS02"], inbox.world.frames["FS02"]
     levels = {}
     for code in small_world.TOWNSHIPS:
-        short = next(town.short for town in PLACES.townships(small_world.ARRIVALS["2026-W45"].date()) if town.code == code)
-        rows = _sheet_rows(inbox, "FS02", "2026-W45", short)
+        rows = _sheet_rows(inbox, "FS02", "2026-W45", SHEETS[code])
         headers = [cell.value for cell in rows[1]]
         assert not set(headers) & set(contract.field("level").headers)
         place = next(n for n, text in enumerate(headers) if text in contract.field("binding_id").headers)
@@ -49,9 +50,8 @@ def test_columns_stand_in_another_order_on_every_township_sheet(inbox: Inbox):
 
 def test_a_sheet_may_leave_the_township_to_its_name_but_never_a_village(inbox: Inbox):
     contract, frame = small_world.known()["FS02"], inbox.world.frames["FS02"].copy()
-    names = {town.code: town.short for town in PLACES.townships(small_world.ARRIVALS["2026-W45"].date())}
     for code in small_world.TOWNSHIPS:
-        headers = {cell.value for cell in _sheet_rows(inbox, "FS02", "2026-W45", names[code])[1]}
+        headers = {cell.value for cell in _sheet_rows(inbox, "FS02", "2026-W45", SHEETS[code])[1]}
         plain = frame.loc[frame["_sheet"] == code, "region_code"].isin([code, f"{code}000"]).all()
         assert plain or headers & set(contract.field("region_code").headers)
 
@@ -71,7 +71,8 @@ def test_ended_bindings_are_struck_through_and_some_live_ones_are_yellow(inbox: 
 
 def test_phone_numbers_are_numbers(inbox: Inbox):
     sheet = openpyxl.load_workbook(inbox.path("FS01", "2026-10")).worksheets[0]
-    place = next(n for n, cell in enumerate(sheet[2]) if cell.value in small_world.known()["FS01"].field("phone").headers)
+    headers = small_world.known()["FS01"].field("phone").headers
+    place = next(n for n, cell in enumerate(sheet[2]) if cell.value in headers)
     values = [row[place].value for row in sheet.iter_rows(min_row=3, max_row=12)]
     assert sum(isinstance(value, int) for value in values) >= 7
 
@@ -81,7 +82,8 @@ def test_every_binding_is_in_the_ledger_exactly_once(inbox: Inbox):
     found = []
     for sheet in openpyxl.load_workbook(inbox.path("FS02", "2026-W45")).worksheets:
         place = next(n for n, cell in enumerate(sheet[2]) if cell.value in contract.field("binding_id").headers)
-        found += [plain_reading.folded(row[place].value) for row in sheet.iter_rows(min_row=3) if isinstance(row[0].value, int)]
+        found += [plain_reading.folded(row[place].value) for row in sheet.iter_rows(min_row=3)
+                  if isinstance(row[0].value, int)]
     assert sorted(found) == sorted(frame["binding_id"])
 
 
