@@ -22,5 +22,5 @@ cross join lateral (
 ) as needed (field, label, is_missing)
 where
     needed.is_missing
-    and needed.field <> all(coalesce(typed._k01 || typed._k03 || typed._k05 || typed._k07, array[]::text []))
+    and needed.field <> all(coalesce(typed._k01 || typed._k03 || typed._k05 || typed._k07, array[]::text[]))
 {% endfor %}

@@ -18,12 +18,13 @@ from {{ landed(contract.table) }} as landed
 cross join lateral (
     values
     {% for name in contract.key %}
-    ({{ literal(name) }}, {{ literal(contract.field(name).label) }}, landed.{{ name }} is null){{ ',' if not loop.last }}
+    {% set label = contract.field(name).label %}
+    ('{{ name }}', {{ literal(label) }}, landed.{{ name }} is null){{ ',' if not loop.last }}
     {% endfor %}
 ) as part (field, label, is_missing)
 where
     part.is_missing
-    and part.field <> all(coalesce(landed._k01 || landed._k03 || landed._k07, array[]::text []))
+    and part.field <> all(coalesce(landed._k01 || landed._k03 || landed._k07, array[]::text[]))
 
 {% if contract.dataset not in duplicates_judged_elsewhere %}
 union all

@@ -1,13 +1,18 @@
 -- X09: carcasses that a farm should have treated, against the disposal records, with a week's grace: the difference
 -- stands in the week alone and in the week together with the next one. Judged when the next week has ended.
 with arrived as (
-    select death.county_code, death.period as week
+    select
+        death.county_code,
+        death.period as week
     from {{ delivered('AH06') }} as death
     inner join {{ delivered('AH05') }} as disposal using (county_code, period)
 ),
 
 pairs as (
-    select arrived.county_code, arrived.week, next_week.week as week_after
+    select
+        arrived.county_code,
+        arrived.week,
+        next_week.week as week_after
     from arrived
     inner join arrived as next_week
         on
@@ -17,13 +22,23 @@ pairs as (
 ),
 
 reported as (
-    select county_code, farm_code, species, stat_week as week, sum(should_treat) as heads
+    select
+        county_code,
+        farm_code,
+        species,
+        stat_week as week,
+        sum(should_treat) as heads
     from {{ current('ah_death') }} as death
     group by county_code, farm_code, species, stat_week
 ),
 
 treated as (
-    select county_code, source_code as farm_code, species, {{ week_of('collected_on') }} as week, sum(qty_heads) as heads
+    select
+        county_code,
+        source_code as farm_code,
+        species,
+        {{ week_of('collected_on') }} as week,
+        sum(qty_heads) as heads
     from {{ current('ah_disposal') }} as disposal
     where link = '养殖'
     group by county_code, source_code, species, week

@@ -1,6 +1,11 @@
 -- X14: a producer is in operation and on the trace platform although its registration ended too long ago.
 with ended as (
-    select county_code, uscc, max(status_on) as status_on, string_agg(distinct reg_status, '、') as statuses, min(entity_id) as entity_id
+    select
+        county_code,
+        uscc,
+        max(status_on) as status_on,
+        string_agg(distinct reg_status, '、') as statuses,
+        min(entity_id) as entity_id
     from {{ current('ms_entity') }} as entity
     where uscc is not null
     group by county_code, uscc

@@ -1,7 +1,12 @@
 -- X15.1: a certificate issued on or after the day the producer's registration ended. X15.2: issued by a producer
 -- that has stopped producing, since that was recorded.
 with ended as (
-    select county_code, uscc, max(status_on) as status_on, string_agg(distinct reg_status, '、') as statuses, min(entity_id) as entity_id
+    select
+        county_code,
+        uscc,
+        max(status_on) as status_on,
+        string_agg(distinct reg_status, '、') as statuses,
+        min(entity_id) as entity_id
     from {{ current('ms_entity') }} as entity
     where uscc is not null
     group by county_code, uscc

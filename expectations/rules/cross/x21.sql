@@ -1,7 +1,11 @@
 -- X21: per office and module more entities have joined than are eligible: in operation, of a business form that the
 -- module covers, with a live licence, filing or registration.
 with eligible as (
-    select entity.county_code, module.module, entity.mso_code, count(*) as entities
+    select
+        entity.county_code,
+        module.module,
+        entity.mso_code,
+        count(*) as entities
     from {{ current('ms_entity') }} as entity
     inner join reference.module_biz_form as module on entity.biz_form = module.biz_form
     where
@@ -19,7 +23,11 @@ with eligible as (
 ),
 
 joined as (
-    select county_code, module, mso_code, count(*) as entities
+    select
+        county_code,
+        module,
+        mso_code,
+        count(*) as entities
     from {{ current('ms_platform') }} as platform
     where joined and mso_code is not null
     group by county_code, module, mso_code

@@ -14,7 +14,11 @@ select
     case when licence.lic_no is null then '没有此证号' else '已失效' end as counterpart_value
 from {{ current('ms_platform') }} as platform
 left join (
-    select county_code, lic_no, min(dataset) as dataset, bool_or(is_live) as is_live
+    select
+        county_code,
+        lic_no,
+        min(dataset) as dataset,
+        bool_or(is_live) as is_live
     from quality.entity_licence
     group by county_code, lic_no
 ) as licence

@@ -14,7 +14,11 @@ select
     entity.entity_name || '（' || licence.lic_no || '，' || licence.issued_on || ' 发证）' as counterpart_value
 from {{ current('ms_entity') }} as entity
 inner join (
-    select distinct on (county_code, entity_id) county_code, entity_id, lic_no, issued_on
+    select distinct on (county_code, entity_id)
+        county_code,
+        entity_id,
+        lic_no,
+        issued_on
     from quality.entity_licence
     where is_live and entity_id is not null and issued_on < {{ overdue(param('grace')) }}
     order by county_code, entity_id, issued_on, lic_no

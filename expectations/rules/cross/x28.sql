@@ -28,4 +28,4 @@ where
     and entity.reg_status = '存续'
     and entity.oper_status = '正常'
     and broken.is_broken
-    and broken.field <> all(coalesce(binding._k01 || binding._k03, array[]::text []))
+    and broken.field <> all(coalesce(binding._k01 || binding._k03, array[]::text[]))

@@ -9,7 +9,10 @@ with bound as (
     inner join {{ current('ms_entity') }} as entity
         on binding.county_code = entity.county_code and binding.entity_id = entity.entity_id
     left join (
-        select county_code, entity_id, array_agg(lic_no order by is_live desc, lic_no) as lic_nos
+        select
+            county_code,
+            entity_id,
+            array_agg(lic_no order by is_live desc, lic_no asc) as lic_nos
         from quality.entity_licence
         where entity_id is not null
         group by county_code, entity_id
@@ -45,7 +48,8 @@ cross join lateral (
         bound.uscc, coalesce(bound.registered_uscc, '主体库中没有')
     ),
     (
-        'lic_no', 'MS03', bound.lic_no is not null and bound.lic_no <> all(coalesce(bound.lic_nos, array[]::text [])),
+        'lic_no', 'MS03',
+        bound.lic_no is not null and bound.lic_no <> all(coalesce(bound.lic_nos, array[]::text[])),
         bound.lic_no, coalesce(array_to_string(bound.lic_nos, '、'), '没有许可、备案或登记')
     )
 ) as part (field, counterpart_dataset, is_different, observed, registered)

@@ -1,7 +1,10 @@
 -- X35: an unqualified sample of a party in the county without a disposal, more than the allowed working days after
 -- the report. Quick tests are screening only.
 with parties as (
-    select county_code, uscc, norm.name(entity_name) as match_name
+    select
+        county_code,
+        uscc,
+        norm.name(entity_name) as match_name
     from {{ landed('ms_entity') }} as entity
 )
 
@@ -25,7 +28,8 @@ where
     and sample.reported_on < {{ overdue(param('workdays')) }}
     and (
         exists (
-            select 1 from parties where parties.county_code = sample.county_code and parties.uscc = sample.sampled_uscc
+            select 1 from parties
+            where parties.county_code = sample.county_code and parties.uscc = sample.sampled_uscc
         )
         or exists (
             select 1

@@ -16,4 +16,4 @@ from {{ current('ms_disposal') }} as disposal
 where
     disposal.closed_on is null
     and {{ d }} - disposal.started_on > {{ param('days') }}
-    and 'closed_on' <> all(coalesce(disposal._k01, array[]::text []))
+    and 'closed_on' <> all(coalesce(disposal._k01, array[]::text[]))

@@ -1,5 +1,7 @@
--- D13: one licence number has several live versions. A version entered twice counts too.
-{% for table, dataset, region in (('ms_prod_lic', 'MS02', 'null'), ('ms_oper_lic', 'MS03', 'min(licence.region_code)')) %}
+-- D13: one licence number has several live versions; a version entered twice counts too.
+{% for table, dataset, region in (
+    ("ms_prod_lic", "MS02", "null"), ("ms_oper_lic", "MS03", "min(licence.region_code)")
+) %}
 {% if not loop.first %}
 union all
 {% endif %}

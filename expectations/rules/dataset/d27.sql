@@ -15,7 +15,10 @@ cross join lateral (
     values
     ('D27.1', platform.active and not platform.joined, 'active', '活跃', '未接入不得为活跃'),
     (
-        'D27.2', platform.joined and platform.joined_on is null and 'joined_on' <> all(coalesce(platform._k01, array[]::text [])),
+        'D27.2',
+        platform.joined
+        and platform.joined_on is null
+        and 'joined_on' <> all(coalesce(platform._k01, array[]::text[])),
         'joined_on', null, '已接入应有接入日期'
     ),
     (

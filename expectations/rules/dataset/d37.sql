@@ -1,4 +1,4 @@
--- D37.1: the day's opening pens differ from the closing of the day before (same plant and species, last day that exists).
+-- D37.1: the day's opening pens differ from the closing of the last day that exists for the plant and species.
 -- D37.2: opening + in <> slaughtered + dead + rejected + closing.
 with days as (
     select
@@ -30,7 +30,8 @@ cross join lateral (
     ),
     (
         'D37.2',
-        days.stock_begin + days.in_heads <> days.slaughtered + days.dead_waiting + days.ante_reject + days.stock_end,
+        days.stock_begin + days.in_heads
+        <> days.slaughtered + days.dead_waiting + days.ante_reject + days.stock_end,
         'stock_end', days.stock_end::text,
         '按平衡应为 '
         || days.stock_begin + days.in_heads - days.slaughtered - days.dead_waiting - days.ante_reject

@@ -24,7 +24,8 @@ select
     {{ key('fs_visit', 'visit') }} as business_key,
     'visit_date' as field,
     visit.visit_date::text as observed,
-    '包保关系 ' || visit.binding_id || ' 有效期 ' || validity.from_on || ' 至 ' || coalesce(validity.to_on::text, '今') as expected
+    '包保关系 ' || visit.binding_id || ' 有效期 ' || validity.from_on || ' 至 ' || coalesce(validity.to_on::text, '今')
+        as expected
 from {{ current('fs_visit') }} as visit
 inner join (
     select

@@ -5,7 +5,8 @@ with required (dataset, field, label) as (
     {% for contract in contracts %}
     {% set last_contract = loop.last %}
     {% for field in contract.fields if field.required %}
-    ('{{ contract.dataset }}', {{ literal(field.name) }}, {{ literal(field.label) }}){{ ',' if not (loop.last and last_contract) }}
+    {% set comma = '' if loop.last and last_contract else ',' %}
+    ('{{ contract.dataset }}', {{ literal(field.name) }}, {{ literal(field.label) }}){{ comma }}
     {% endfor %}
     {% endfor %}
 ),
@@ -40,12 +41,10 @@ select
         '；',
         case when judged.facts ->> 'unreadable' = 'no_header' then '找不到约定的表头' end,
         '缺少表头：' || judged.missing_labels,
-        case when judged.unknown_headers > 0 then
-            '未知表头：' || (
-                select string_agg(unknown.name, '、' order by unknown.name)
-                from jsonb_array_elements_text(judged.facts -> 'unknown_headers') as unknown (name)
-            )
-        end
+        '未知表头：' || (
+            select string_agg(unknown.name, '、' order by unknown.name)
+            from jsonb_array_elements_text(coalesce(judged.facts -> 'unknown_headers', '[]')) as unknown (name)
+        )
     ) as observed,
     '约定表头齐全，未知表头不超过一成' as expected
 from judged

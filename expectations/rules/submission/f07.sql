@@ -17,8 +17,8 @@ with sent as (
         where
             calendar.is_workday
             and submission.period ~ '^\d{4}-W\d{2}$'
-            and {{ week_of('calendar.day') }} = submission.period
-            and calendar.day between to_date(submission.period, 'IYYY-"W"IW') and to_date(submission.period, 'IYYY-"W"IW') + 6
+            and calendar.day >= to_date(submission.period, 'IYYY-"W"IW')
+            and calendar.day < to_date(submission.period, 'IYYY-"W"IW') + 7
     ) as worked on true
 ),
 
@@ -64,7 +64,8 @@ select
     measured.received_rows || ' 行' as observed,
     case
         when measured.received_rows = 0 then '有数据行，或报送零报告'
-        else '近期中位数 ' || round(measured.median::numeric) || ' 行的 '
+        else
+            '近期中位数 ' || round(measured.median::numeric) || ' 行的 '
             || trim_scale(measured.low * measured.season) || '—' || trim_scale(measured.high) || ' 倍'
     end as expected
 from measured

@@ -25,13 +25,13 @@ from (
     inner join staging.{{ contract.staging_model }} as typed
         on submission.county_code = typed.county_code and submission.submission_id = typed._submission_id
     where submission.dataset = '{{ contract.dataset }}' and typed._is_total
-    order by submission.submission_id, coalesce(typed._sheet, ''), typed._row_no desc
+    order by submission.submission_id asc, coalesce(typed._sheet, '') asc, typed._row_no desc
 ) as total
 cross join lateral (
     select
-        {% for field in numeric(contract) %}
+    {% for field in numeric(contract) %}
         coalesce(sum(detail.{{ field.name }}), 0)::numeric as {{ field.name }}{{ ',' if not loop.last }}
-        {% endfor %}
+    {% endfor %}
     from staging.{{ contract.staging_model }} as detail
     where
         detail.county_code = total.county_code

@@ -11,8 +11,20 @@ with sheets as (
     where submission.content is distinct from '零报'
 ),
 
+sent as (
+    select distinct
+        county_code,
+        dataset,
+        stream,
+        period
+    from sheets
+),
+
 townships as (
-    select county_code, region_code, region_name
+    select
+        county_code,
+        region_code,
+        region_name
     from reference.region
     where
         level = 'township'
@@ -21,16 +33,34 @@ townships as (
 ),
 
 names as (
-    select county_code, region_code, region_name as name from townships
+    select
+        county_code,
+        region_code,
+        region_name as name
+    from townships
     union
-    select county_code, region_code, region_code as name from townships
+    select
+        county_code,
+        region_code,
+        region_code as name
+    from townships
     union
-    select county_code, region_code, alias as name from reference.region_alias
+    select
+        county_code,
+        region_code,
+        alias as name
+    from reference.region_alias
 ),
 
 absent as (
-    select sent.county_code, sent.dataset, sent.stream, sent.period, townships.region_code, townships.region_name
-    from (select distinct county_code, dataset, stream, period from sheets) as sent
+    select
+        sent.county_code,
+        sent.dataset,
+        sent.stream,
+        sent.period,
+        townships.region_code,
+        townships.region_name
+    from sent
     inner join townships using (county_code)
     where not exists (
         select 1

@@ -2,7 +2,9 @@
 with layout (dataset, merges_cells) as (
     values
     {% for contract in contracts %}
-    ('{{ contract.dataset }}', {{ (contract.delivery.options.header_rows > 1 or contract.delivery.options.fill_down | length > 0) | lower }}){{ ',' if not loop.last }}
+    {% set options = contract.delivery.options %}
+    {% set merges = options.header_rows > 1 or options.fill_down | length > 0 %}
+    ('{{ contract.dataset }}', {{ merges | lower }}){{ ',' if not loop.last }}
     {% endfor %}
 ),
 
