@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import sys
 from datetime import datetime
@@ -161,6 +162,7 @@ def _main() -> None:
     """Run a command; our own errors end it with one message and no stack trace."""
     # Progress lines are the output; the log goes to the other stream.
     structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
+    logging.disable(logging.INFO)
     try:
         app()
     except WarehouseError as error:

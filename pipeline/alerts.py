@@ -84,7 +84,7 @@ async def not_finished_in_time(**kwargs: Any) -> None:
 
 def _mail(alert: Alert, recipients: list[str], values: Settings) -> None:
     message = EmailMessage()
-    message["Subject"] = f"【食品安全数据仓库】{alert.subject}"
+    message["Subject"] = f"【食品安全数据仓库】{' '.join(alert.subject.split())}"
     message["From"] = values.get("ALERT_EMAIL_FROM", SENDER)
     message["To"] = ", ".join(recipients)
     message["Date"], message["Message-ID"] = formatdate(localtime=True), make_msgid("warehouse")

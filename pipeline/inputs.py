@@ -28,7 +28,7 @@ select coalesce(md5(string_agg(line, E'\\n' order by line collate "C")), 'nothin
     from quality.submission_ledger where received_at <= %(cutoff)s
     union all
     select distinct concat_ws('|', 'attempt', county_code, dataset, stream, period, outcome)
-    from quality.attempt where attempted_at <= %(cutoff)s
+    from quality.attempt where attempted_at <= %(cutoff)s and outcome <> 'ok'
     union all
     select concat_ws('|', 'reply', county_code, fingerprint, replied_at, conclusion)
     from quality.finding_reply where replied_at <= %(cutoff)s
@@ -105,6 +105,27 @@ def newest_closed() -> datetime | None:
     """The newest cut-off whose cycle has been closed."""
     with connect("transformer") as connection:
         return connection.execute("select max(cutoff) from quality.cycle").fetchone()[0]
+
+
+def reference_hash() -> str:
+    """Fingerprint of the composed reference data and of how its columns are declared."""
+    declared = _digest(("dbt_project/seeds",))
+    return hashlib.sha256((reference.fingerprint(settings.load()) + declared).encode()).hexdigest()
+
+
+def reference_is_loaded(mark: str) -> bool:
+    """Whether schema `reference` was loaded from exactly this reference data."""
+    with connect("transformer") as connection:
+        return connection.execute(
+            "select 1 from quality.reference_loaded where fingerprint = %s", [mark]).fetchone() is not None
+
+
+def reference_loaded(mark: str) -> None:
+    """Remember what schema `reference` was loaded from."""
+    with connect("transformer") as connection:
+        connection.execute("delete from quality.reference_loaded")
+        connection.execute("insert into quality.reference_loaded (fingerprint, loaded_at)"
+                           " values (%s, localtimestamp(0))", [mark])
 
 
 def standing() -> tuple[Fingerprint, str] | None:

@@ -15,7 +15,7 @@ from pipeline.airflow.client import Run
 from pipeline.airflow.control import Airflow
 from pipeline.phases import PhaseReport
 from pipeline.weeks import Week, between
-from warehouse import dbt, settings, setup, workdays
+from warehouse import dbt, reference, settings, setup, workdays
 
 DEFAULT_WEEKS = 10
 
@@ -40,7 +40,16 @@ def prepare(console: Console) -> None:
             if line.startswith("migration"):
                 console.print(f"  {line}")
     with timed(console, "reference data"):
+        load_reference()
+
+
+def load_reference() -> None:
+    """Compose the reference data and load it unless it is what was loaded last."""
+    reference.compose(settings.load())
+    mark = inputs.reference_hash()
+    if not inputs.reference_is_loaded(mark):
         dbt.seed()
+        inputs.reference_loaded(mark)
 
 
 def start_airflow(console: Console) -> Airflow:

@@ -158,6 +158,6 @@ def _judged(phase: str, judging: Callable[[], JudgeResult]) -> PhaseReport:
     result = judging()
     if result.errors:
         # A rule that cannot run is our fault: people are told, and the other rules and the report stand.
-        lines = (f"{outcome.rule_id}：{outcome.detail}" for outcome in result.errors)
+        lines = (f"{outcome.rule_id}：{outcome.detail[:300]}" for outcome in result.errors)
         alerts.send(Alert(f"{len(result.errors)} 条规则无法执行（截止 {result.cutoff}）", "\n".join(lines)))
     return PhaseReport(phase, time.monotonic() - begun, dict(result.facts))

@@ -17,11 +17,11 @@ from warehouse.connection import connect
 
 SCHEMAS = ("raw", "quality", "marts")
 #: What the machine did and when: it differs between two runs that end the same.
-MACHINE_TABLES = ("dbt_run", "attempt", "check_run", "cycle", "standing", "partition")
+MACHINE_TABLES = ("dbt_run", "attempt", "check_run", "cycle", "standing", "reference_loaded")
 MACHINE_COLUMNS = ["landed_at", "_landed_at", "started_at", "finished_at", "refreshed_at", "run_id", "seconds"]
 COUNTS = ("landed_rows", "current_rows", "superseded_rows", "duplicate_rows", "total_rows", "deleted_rows",
           "quarantined_rows")
-HEADLINES = ("R04", "R05", "R06", "R07", "R08", "P01", "A07", "E05", "G01", "G02")
+HEADLINES = ("R06", "R08", "P01", "A07", "E05", "G01", "G02")
 BATCH = 400
 
 
@@ -42,6 +42,7 @@ def show(week: Week, console: Console) -> None:
         console.print(_findings(connection, week.cutoff))
         console.print(_indicators(connection))
     values = settings.load()
+    # Paths are printed whole, so that they can be copied.
     for path in sorted((values.reports / str(week)).rglob("*.html")):
         console.print(f"report      {path}", soft_wrap=True)
     console.print(f"warehouse   {settings.url('transformer').render_as_string(hide_password=True)}", soft_wrap=True)
@@ -144,12 +145,12 @@ def _findings(connection: psycopg.Connection, cutoff: datetime) -> Table:
 
 def _indicators(connection: psycopg.Connection) -> Table:
     rows = connection.execute(
-        "select i.indicator_code, d.indicator_name, i.period, i.value, i.numerator, i.denominator, i.data_status"
-        " from marts.rpt_indicator_current i join marts.dim_indicator d using (indicator_code)"
-        " where i.indicator_code = any(%s) and i.breakdown_type = '总计' and length(i.region_code) = 6"
-        " order by 1, 3", [list(HEADLINES)]).fetchall()
-    table = Table("indicator", "name", "period", "value", "of", "status", box=None, title="Headline indicators")
-    for code, name, period, value, numerator, denominator, status in rows:
-        shown = "—" if value is None else f"{value:,}"
-        table.add_row(code, name, period, shown, f"{numerator} / {denominator}", status)
+        "select indicator_code, indicator_name, breakdown_code, period, value_text, numerator, denominator, data_status"
+        " from marts.rpt_indicator_current where indicator_code = any(%s) and is_latest_period"
+        " and length(region_code) = 6 order by indicator_code, breakdown_type, breakdown_code",
+        [list(HEADLINES)]).fetchall()
+    table = Table("indicator", "of", "period", "value", "from", "status", box=None, title="Headline indicators")
+    for code, name, breakdown, period, value, numerator, denominator, status in rows:
+        parts = " / ".join(f"{part.normalize():f}" for part in (numerator, denominator) if part is not None)
+        table.add_row(f"{code} {name}", breakdown, period, value or "—", parts, status)
     return table
