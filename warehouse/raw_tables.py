@@ -9,6 +9,10 @@ columns and nothing else:
     landing.submission_id  id in quality.submission_ledger
     landing.received_on    day of arrival (ISO), the partition key
     landing.row_seq        sequence that numbers the records of the delivery in source order
+
+The functions that read them are declared immutable although they are not: PostgreSQL then evaluates each default
+once per COPY instead of once per row, which is a quarter of the time of a large file. Within one COPY they are
+constant indeed; never use them in a prepared or stored query.
 """
 
 from __future__ import annotations
@@ -23,14 +27,10 @@ from contracts import Contract, Field
 
 #: Name, definition and Chinese comment of the columns that every raw table has in front of the contract's.
 LANDING_COLUMNS = (
-    ("county_code", "text not null default current_setting('landing.county_code')", "县级行政区划代码"),
-    ("_submission_id", "text not null default current_setting('landing.submission_id')", "报送编号"),
-    ("_received_on", "date not null default current_setting('landing.received_on')::date", "到达日期（分区键）"),
-    (
-        "_row_no",
-        "bigint not null default nextval(current_setting('landing.row_seq')::regclass)",
-        "来源行号（工作表行、文件行或记录次序）",
-    ),
+    ("county_code", "text not null default raw.landing_text('county_code')", "县级行政区划代码"),
+    ("_submission_id", "text not null default raw.landing_text('submission_id')", "报送编号"),
+    ("_received_on", "date not null default raw.landing_day()", "到达日期（分区键）"),
+    ("_row_no", "bigint not null default nextval(raw.landing_sequence())", "来源行号（工作表行、文件行或记录次序）"),
     ("_sheet", "text", "工作表名称"),
     ("_row_hash", "text", "整行散列值，用于比对两次全量拉取"),
     ("_extra", "jsonb", "契约之外的列"),
@@ -38,6 +38,14 @@ LANDING_COLUMNS = (
     ("_deleted_flag", "boolean not null default false", "来源系统的逻辑删除标记"),
 )
 YEARS_BEFORE, YEARS_AFTER = 2, 1
+LANDING_FUNCTIONS = """
+    create or replace function raw.landing_text(name text) returns text immutable language plpgsql as
+        $$ begin return current_setting('landing.' || name); end $$;
+    create or replace function raw.landing_day() returns date immutable language plpgsql as
+        $$ begin return current_setting('landing.received_on')::date; end $$;
+    create or replace function raw.landing_sequence() returns regclass immutable language plpgsql as
+        $$ begin return current_setting('landing.row_seq')::regclass; end $$;
+"""
 
 
 def sync(connection: psycopg.Connection, contracts: Iterable[Contract]) -> list[str]:
@@ -51,6 +59,7 @@ def sync(connection: psycopg.Connection, contracts: Iterable[Contract]) -> list[
         Names of what was created or added: `raw.ms_entity`, `raw.ms_entity.area_m2`, `raw.ms_entity_2027`.
     """
     connection.execute("select pg_advisory_xact_lock(hashtext('raw tables'))")
+    connection.execute(LANDING_FUNCTIONS)
     existing = _existing_columns(connection)
     partitions = _existing_partitions(connection)
     changed: list[str] = []
@@ -104,7 +113,10 @@ def _create(connection: psycopg.Connection, contract: Contract) -> None:
         sql.SQL("create table {} partition of {} default").format(
             sql.Identifier("raw", f"{contract.table}_default"), table
         ),
-        sql.SQL("create index on {} (_submission_id)").format(table),
+        # A submission's rows lie together: a bloom filter per 32 pages finds them, and costs COPY next to nothing
+        # (a B-tree on this column costs half as much again as the rows).
+        sql.SQL("create index on {} using brin (_submission_id text_bloom_ops)"
+                " with (pages_per_range = 32, autosummarize = on)").format(table),
         sql.SQL("grant select, insert on {} to loader").format(table),
         sql.SQL("grant select on {} to transformer, office").format(table),
         sql.SQL("comment on table {} is {}").format(

@@ -1,4 +1,4 @@
-"""A real MariaDB for tests and benchmarks, where one is installed."""
+"""A real MariaDB of its own for a benchmark or a test, where one is installed."""
 
 from __future__ import annotations
 
@@ -12,25 +12,25 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pymysql
-import pytest
 
 PASSWORD = "only-for-tests"
 
 
-def programs() -> tuple[str, str] | None:
-    """Server and installer, if both are on PATH."""
-    server = shutil.which("mariadbd") or shutil.which("mysqld")
-    installer = shutil.which("mariadb-install-db") or shutil.which("mysql_install_db")
-    return (server, installer) if server and installer else None
+def is_installed() -> bool:
+    """Whether server and installer are on PATH."""
+    return None not in _programs()
+
+
+def _programs() -> tuple[str | None, str | None]:
+    return (shutil.which("mariadbd") or shutil.which("mysqld"),
+            shutil.which("mariadb-install-db") or shutil.which("mysql_install_db"))
 
 
 @contextmanager
-def mariadb_url(folder: Path) -> Iterator[str]:
-    """SQLAlchemy URL of a server of its own, stopped afterwards; skips the test where MariaDB is missing."""
-    found = programs()
-    if found is None:
-        pytest.skip("MariaDB is not installed here; .ci/run installs it")
-    server, installer = found
+def serve(folder: Path) -> Iterator[str]:
+    """SQLAlchemy URL of a running server with its data in `folder`, stopped afterwards."""
+    server, installer = _programs()
+    folder.mkdir(parents=True, exist_ok=True)
     user = ["--user=root"] if os.geteuid() == 0 else []
     data, socket_path, port = folder / "data", folder / "s", _free_port()
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}

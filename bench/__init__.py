@@ -1,0 +1,1 @@
+"""What moving, building and judging data costs here, beside the barest way of doing the same."""

@@ -1,0 +1,32 @@
+"""`python -m bench [landing …]`: every benchmark, or those named."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+import time
+from pathlib import Path
+
+from bench import measure
+
+#: Name → module with `run(scale) -> list[Result]`; a module that is not there is left out of the default.
+KNOWN = {path.stem: f"bench.{path.stem}" for path in sorted(Path(__file__).parent.glob("[a-z]*.py"))
+         if "\ndef run(scale" in path.read_text(encoding="utf-8")}
+
+
+def main(names: list[str]) -> None:
+    """Run and print; scale comes from BENCH_SCALES (county volumes, default `1 10`)."""
+    unknown = [name for name in names if name not in KNOWN]
+    if unknown:
+        raise SystemExit(f"no benchmark {', '.join(unknown)}; known: {', '.join(KNOWN)}")
+    scales = [int(scale) for scale in os.environ.get("BENCH_SCALES", "1 10").split()]
+    for name in names or KNOWN:
+        for scale in scales:
+            started = time.monotonic()
+            results = importlib.import_module(KNOWN[name]).run(scale)
+            measure.show(f"{name}, {scale} × county volume ({time.monotonic() - started:.0f} s)", results)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
