@@ -7,6 +7,7 @@ cell, so a leading = or a long code stays what it is. Same data, same bytes: the
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -28,6 +29,9 @@ NUMBER_LENGTH = 12
 TEXT_LIMIT = 2000
 EXPLANATION_LIMIT = 500
 HEADER_ROW = 3
+A3 = 8
+LINE_HEIGHT, MOST_LINES = 14.5, 8
+WIDE_FROM = 0x2E80
 ANSWER_DAYS = 366
 FONT = "Microsoft YaHei"
 
@@ -42,11 +46,11 @@ class Column:
 
 
 COLUMNS = (
-    Column("序号", 6), Column("问题编号", 15), Column("规则编号", 9), Column("严重程度", 9), Column("数据集", 18),
-    Column("所属周期", 11), Column("业务主键", 24), Column("主体名称", 28), Column("字段", 16), Column("现值", 24),
-    Column("参考值/对方部门值", 26), Column("问题说明", 40), Column("整改建议", 30), Column("以谁为准", 11),
+    Column("序号", 6), Column("问题编号", 14), Column("规则编号", 9), Column("严重程度", 9), Column("数据集", 21),
+    Column("所属周期", 11), Column("业务主键", 20), Column("主体名称", 24), Column("字段", 14), Column("现值", 20),
+    Column("参考值/对方部门值", 22), Column("问题说明", 34), Column("整改建议", 26), Column("以谁为准", 10),
     Column("会同部门", 14), Column("状态", 10), Column("首次发现日期", 13), Column("整改期限", 13),
-    Column("核实结果", 17, is_answer=True), Column("整改说明", 36, is_answer=True),
+    Column("核实结果", 17, is_answer=True), Column("整改说明", 28, is_answer=True),
     Column("完成日期", 13, is_answer=True), Column("经办人", 10, is_answer=True), Column("审核人", 10, is_answer=True),
 )
 FIRST_ANSWER = next(place for place, column in enumerate(COLUMNS) if column.is_answer)
@@ -93,7 +97,9 @@ def _list_sheet(workbook: Workbook, data: WeekData, submitter: Submitter, findin
     for place, finding in enumerate(findings, start=1):
         row = HEADER_ROW + place - 1
         sheet.write_number(row, 0, place, plain)
-        for column, value in enumerate(_texts(finding, data), start=1):
+        texts = _texts(finding, data)
+        sheet.set_row(row, LINE_HEIGHT * _lines(texts))
+        for column, value in enumerate(texts, start=1):
             sheet.write_string(row, column, value[:TEXT_LIMIT], text)
         for column, value in enumerate((finding.first_seen.date(), finding.due_on), start=FIRST_ANSWER - 2):
             _write_day(sheet, row, column, value, day)
@@ -128,7 +134,8 @@ def _heading(workbook: Workbook, sheet: Worksheet, data: WeekData, submitter: Su
     sheet.freeze_panes(HEADER_ROW, 3)
     sheet.repeat_rows(HEADER_ROW - 1)
     sheet.set_landscape()
-    sheet.set_paper(9)
+    sheet.set_paper(A3)
+    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
     sheet.fit_to_pages(1, 0)
     sheet.set_footer("&C— &P —")
 
@@ -151,6 +158,13 @@ def _texts(finding: Finding, data: WeekData) -> tuple[str, ...]:
         finding.observed or "", _reference(finding, data), reason, rule.remedy,
         authority(rule, data) if finding.rule_id.startswith("X") else "", words.listed(others), finding.state,
     )
+
+
+def _lines(texts: Sequence[str]) -> int:
+    """Lines that the longest of the texts needs in its column; not every office program finds the height itself."""
+    needed = (math.ceil(sum(2 if ord(char) > WIDE_FROM else 1 for char in text) / (column.width - 1))
+              for text, column in zip(texts, COLUMNS[1:], strict=False))
+    return min(max(needed, default=1) or 1, MOST_LINES)
 
 
 def _reference(finding: Finding, data: WeekData) -> str:

@@ -142,7 +142,8 @@ def score_bars(items: Sequence[tuple[str, float | None, float | None]], title: s
     """Total scores 0–100 (label, now, a week ago): a bar for now, a tick for last week, the number on the right."""
     y = alt.Y("l:N", scale=alt.Scale(domain=[label for label, _, _ in items], paddingInner=0.36))
     x = alt.X("v:Q", scale=alt.Scale(domain=[0, 100], nice=False), axis=alt.Axis(
-        values=[0, 60, 80, 90, 100], grid=True, gridColor=GRID, labelColor=MUTED, labelFontSize=10))
+        values=[0, 60, 80, 90, 100], grid=True, gridColor=GRID, labelColor=MUTED, labelFontSize=10,
+        labelExpr="datum.value == 90 ? '' : datum.value"))
     now = [{"l": label, "v": score} for label, score, _ in items if score is not None]
     before = [{"l": label, "v": score} for label, _, score in items if score is not None]
     notes = [{"l": label, "v": 100, "n": "无得分" if score is None else f"{score:.1f}"} for label, score, _ in items]

@@ -88,6 +88,7 @@ def load(connection: psycopg.Connection, week: IsoWeek, cutoff: datetime, county
         licences=tuple(_licence(row) for row in source.rows("licences", days=LICENCE_DAYS)),
         visits=tuple(_visits(source.rows("visits"), cutoff.date())),
         deadlines=source.deadlines(next_cutoff), next_cutoff=next_cutoff,
+        unjudged=tuple(row["rule_id"] for row in source.rows("unjudged")),
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cached_property
 
 from report.weeks import IsoWeek
 
@@ -250,6 +251,7 @@ class WeekData:
         obligations: those of the last eight reports, oldest first.
         findings: standing at the cut-off, waived ones included.
         closed: findings that this cut-off closed.
+        unjudged: rules that could not be executed at this cut-off (our fault); their findings are those of before.
     """
 
     county_code: str
@@ -274,24 +276,34 @@ class WeekData:
     visits: tuple[VisitDeadline, ...] = ()
     deadlines: tuple[Deadline, ...] = ()
     next_cutoff: datetime | None = None
+    unjudged: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def open_findings(self) -> tuple[Finding, ...]:
         """Findings neither closed nor waived."""
         return tuple(finding for finding in self.findings if finding.is_open)
 
     def submitter(self, code: str) -> Submitter:
         """The department of a code; an unknown code stands for itself, so that nothing drops out."""
-        known = {submitter.code: submitter for submitter in self.submitters}
-        return known.get(code, Submitter(code, code, code, code))
+        return self._submitters.get(code, Submitter(code, code, code, code))
 
     def dataset(self, code: str) -> Dataset:
         """The dataset of a code; an unknown code stands for itself."""
-        known = {dataset.code: dataset for dataset in self.datasets}
-        return known.get(code, Dataset(code, code, ""))
+        return self._datasets.get(code, Dataset(code, code, ""))
 
     def rule(self, condition: str, dataset: str) -> Rule:
         """The rule condition of a dataset; an unknown one stands for itself."""
-        known = {(rule.condition, rule.dataset): rule for rule in self.rules}
-        return known.get((condition, dataset)) or Rule(
+        return self._rules.get((condition, dataset)) or Rule(
             condition, dataset, condition.split(".")[0], condition, condition, "W", (), "", date.min)
+
+    @cached_property
+    def _submitters(self) -> dict[str, Submitter]:
+        return {submitter.code: submitter for submitter in self.submitters}
+
+    @cached_property
+    def _datasets(self) -> dict[str, Dataset]:
+        return {dataset.code: dataset for dataset in self.datasets}
+
+    @cached_property
+    def _rules(self) -> dict[tuple[str, str], Rule]:
+        return {(rule.condition, rule.dataset): rule for rule in self.rules}

@@ -18,6 +18,7 @@ FIXED = "固定值"
 BAD_STATUS = "不可用"
 STYLES = {"可信": "ontime", "存疑": "late", BAD_STATUS: "missing", ABSENT: "exempt", FIXED: "zero"}
 REASON_LIMIT = 60
+STATUS_ORDER = ("可信", "存疑", BAD_STATUS)
 TARGET_SIGNS = {"higher": "≥", "lower": "≤", "exact": "＝"}
 
 
@@ -83,15 +84,30 @@ def _figure_rows(figure: Figure, data: WeekData) -> list[Row]:
     if not _is_connected(figure, data):
         return [_plain(figure, words.NONE, ABSENT, f"待接入{figure.needs}" if figure.needs else "")]
     known = {indicator.code: indicator for indicator in data.indicators}
-    rows = []
-    for place, code in enumerate(figure.indicators, start=1):
-        several = len(figure.indicators) > 1
-        name = f"{known[code].name}" if several else figure.phrase
-        rows.append(_indicator_row(known[code], f"{figure.s}-{place}" if several else figure.s, name, data,
-                                   word=figure.word))
-    rows += [_indicator_row(known[code], code, known[code].name, data, minor=True)
-             for code in figure.also if code in known]
-    return rows
+    if len(figure.indicators) == 1:
+        rows = [_indicator_row(known[figure.indicators[0]], figure.s, figure.phrase, data, word=figure.word)]
+    else:
+        rows = [_indicator_row(known[code], f"{figure.s}-{place}", known[code].name, data, minor=True)
+                for place, code in enumerate(figure.indicators, start=1)]
+        rows.insert(0, _lowest(figure, rows, data))
+    return rows + [_indicator_row(known[code], code, known[code].name, data, minor=True)
+                   for code in figure.also if code in known]
+
+
+def _lowest(figure: Figure, parts: list[Row], data: WeekData) -> Row:
+    """One figure for several rates is the lowest of them, with the worst of their statuses."""
+    worst = max(parts, key=lambda row: STATUS_ORDER.index(row.status))
+    lowest = _lowest_value(figure, data)
+    return Row(figure.s, figure.phrase, figure.unit, words.measure(lowest, figure.unit), worst.period, words.NONE,
+               words.NONE, words.NONE, worst.status, worst.style, "取下列各项中最低的")
+
+
+def _lowest_value(figure: Figure, data: WeekData) -> Decimal | None:
+    """The lowest of a figure's values, None where one is missing."""
+    known = {indicator.code: indicator for indicator in data.indicators}
+    newest = [_series(known[code], data)[:1] for code in figure.indicators if code in known]
+    values = [series[0].value if series else None for series in newest]
+    return min(values) if values and None not in values else None
 
 
 def _plain(figure: Figure, value: str, status: str, reason: str) -> Row:

@@ -32,12 +32,20 @@ class Section:
 
     tiles: tuple[Tile, ...]
     sentences: tuple[str, ...]
+    caution: str
 
 
 def build(data: WeekData) -> Section:
     """On-time rate, new blocking findings, the three worst rules, what improved, who must act by when."""
     sentences = (_submission(data), _blocking(data), _worst(data), _improved(data), _act(data))
-    return Section(_tiles(data), tuple(sentence for sentence in sentences if sentence))
+    return Section(_tiles(data), tuple(sentence for sentence in sentences if sentence), _caution(data))
+
+
+def _caution(data: WeekData) -> str:
+    """Rules that we could not execute: the reader must know that their findings are those of before."""
+    if not data.unjudged:
+        return ""
+    return f"{words.listed(list(data.unjudged))}共{len(data.unjudged)}条规则因系统原因未能执行，其问题沿用上期结论。"
 
 
 def on_time(data: WeekData, back: int = 0) -> tuple[Decimal, Decimal] | None:

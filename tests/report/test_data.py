@@ -107,6 +107,10 @@ def test_names_come_from_the_register_and_the_contracts(week):
     assert rule.remedy
 
 
+def test_rules_in_error_at_this_cutoff_are_named(week):
+    assert week.unjudged == ("X17",)
+
+
 def test_only_live_licences_within_thirty_days_are_announced(week):
     assert [one.number for one in week.licences] == ["JY1"]
     assert [(visit.period, visit.due, visit.done) for visit in week.visits] == [("2026-Q4", 2, 1)]

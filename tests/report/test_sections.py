@@ -236,6 +236,17 @@ def test_the_three_rates_share_a_sentence_only_when_they_are_equal(third, senten
     assert indicators.build(sample.data(values=tuple(rows))).sentence == sentence
 
 
+def test_the_shared_figure_of_three_rates_is_the_lowest_with_the_worst_status():
+    row = row_of("S20")
+    assert (row.value, row.status) == ("98.5%", "不可用")
+
+
+def test_rules_that_could_not_run_are_told():
+    assert key_points.build(sample.data()).caution == ""
+    caution = key_points.build(sample.data(unjudged=("X17", "X18"))).caution
+    assert caution == "X17、X18共2条规则因系统原因未能执行，其问题沿用上期结论。"
+
+
 def test_a_rounding_word_is_used_where_the_county_report_has_one():
     market = Indicator("A12", "综合市场可容纳摊点数", "个", "none", None, "food_safety_office", ())
     value = Value("A12", "quarter", "2026-Q3", Decimal(312), None, Decimal(312), "可信")

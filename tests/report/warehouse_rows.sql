@@ -160,4 +160,7 @@ create table intermediate.int_visit_duty (county_code text, period_type text, pe
 insert into intermediate.int_visit_duty values
 ('620899', 'quarter', '2026-10-01', true), ('620899', 'quarter', '2026-10-01', false), ('620898', 'half', '2026-07-01', false);
 
+insert into quality.check_run (county_code, run_id, rule_id, dataset, cutoff, result) values
+('620899', 'r', 'X17', 'AG01', '2026-11-24 10:00', 'error'), ('620899', 'r', 'X18', 'AG01', '2026-11-17 10:00', 'error');
+
 insert into quality.standing values (true, '2026-11-24 10:00', 'inputs', 'rules', '0.1.0', '已发布', '2026-11-24 10:05');
