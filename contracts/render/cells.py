@@ -59,5 +59,6 @@ def _number(field: Field, raw: str) -> str:
     else:
         value = f"norm.quantity({arguments})"
     if field.none_means_zero:
-        value = f"case when norm.squeeze({raw}) = '无' then 0 else {value} end"
+        indent = "\n" + " " * 16
+        value = f"case{indent}when norm.squeeze({raw}) = '无' then 0{indent}else {value}\n            end"
     return value

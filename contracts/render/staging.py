@@ -98,11 +98,11 @@ def _cleaned(contract: Contract, version: str, has_codes: bool, has_places: bool
         "    from landed",
         *(["    cross join codes"] if has_codes else []),
         *(["    cross join places"] if has_places else []),
-        "    -- `offset 0` keeps every value from being computed again where it is looked at.",
-        "    cross join lateral (",
+        "    -- `limit 1` keeps every value from being computed again where it is looked at.",
+        "    cross join lateral (  -- noqa: ST05",
         "        select",
         ",\n".join(typed),
-        "        offset 0",
+        "        limit 1  -- noqa: AM09",
         "    ) as typed",
     ]
     return "\n".join(lines)

@@ -19,7 +19,9 @@
         {%- else %}
         state = '已接受' and row_number() over (
             partition by county_code, stream, state = '已接受'{{ ', period' if replaces == 'period' }}
-            order by {{ 'norm.period_start(period) desc, ' if replaces == 'stock' }}received_at desc, revision desc, submission_id
+            order by
+                {% if replaces == 'stock' %}norm.period_start(period) desc, {% endif -%}
+                received_at desc, revision desc, submission_id
         ) > 1 as is_replaced
         {%- endif %}
     from {{ source('quality', 'submission_ledger') }}
@@ -88,7 +90,9 @@
     window versions as (
         partition by staged.county_code{% for name in key %}, staged.{{ name }}{% endfor %}
         order by
-            {% if by_arrival %}submissions.received_at desc, staged._submission_id desc, staged._deleted_flag, {% endif -%}
+            {% if by_arrival -%}
+            submissions.received_at desc, staged._submission_id desc, staged._deleted_flag,
+            {% endif -%}
             {% for name in version_order %}staged.{{ name }} desc nulls last, {% endfor -%}
             {% if not by_arrival %}submissions.received_at desc, {% endif %}staged._row_no desc
     )

@@ -123,7 +123,8 @@
             {%- do cases.append("case when typed." ~ field ~ " is null and not norm.is_null_token(landed." ~ field
                 ~ ") and not " ~ unread_unit ~ " then '" ~ field ~ "' end") -%}
         {%- elif mark == '_k05' -%}
-            {%- do cases.append("case when typed." ~ field ~ " is null and " ~ unread_unit ~ " then '" ~ field ~ "' end") -%}
+            {%- do cases.append("case when typed." ~ field ~ " is null and " ~ unread_unit
+                ~ " then '" ~ field ~ "' end") -%}
         {%- else -%}
             {%- do cases.append("case when norm.is_approximate(landed." ~ field ~ ") then '" ~ field ~ "' end") -%}
         {%- endif -%}

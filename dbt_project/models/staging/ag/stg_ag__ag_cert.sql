@@ -41,8 +41,8 @@ cleaned as (
     from landed
     cross join codes
     cross join places
-    -- `offset 0` keeps every value from being computed again where it is looked at.
-    cross join lateral (
+    -- `limit 1` keeps every value from being computed again where it is looked at.
+    cross join lateral (  -- noqa: ST05
         select
             norm.id(landed.cert_no) as cert_no,
             norm.id(landed.producer_id) as producer_id,
@@ -61,7 +61,7 @@ cleaned as (
             norm.bool(landed.reissued) as reissued,
             {{ placed('region_code') }} as region_code,
             norm.ts(landed.created_at, landed._near) as created_at
-        offset 0
+        limit 1  -- noqa: AM09
     ) as typed
 
 )

@@ -40,8 +40,8 @@ cleaned as (
     from landed
     cross join codes
     cross join places
-    -- `offset 0` keeps every value from being computed again where it is looked at.
-    cross join lateral (
+    -- `limit 1` keeps every value from being computed again where it is looked at.
+    cross join lateral (  -- noqa: ST05
         select
             norm.id(landed.producer_id) as producer_id,
             norm.text(landed.name) as name,
@@ -59,7 +59,7 @@ cleaned as (
             norm.bool(landed.has_inspector) as has_inspector,
             {{ coded('status') }} as status,
             norm.ts(landed.updated_at, landed._near) as updated_at
-        offset 0
+        limit 1  -- noqa: AM09
     ) as typed
 
 )

@@ -43,8 +43,8 @@ cleaned as (
             }
         ) }}
     from landed
-    -- `offset 0` keeps every value from being computed again where it is looked at.
-    cross join lateral (
+    -- `limit 1` keeps every value from being computed again where it is looked at.
+    cross join lateral (  -- noqa: ST05
         select
             norm.id(landed.producer_id) as producer_id,
             norm.stat_month(landed.stat_month, landed._near) as stat_month,
@@ -64,7 +64,7 @@ cleaned as (
             norm.whole_quantity(landed.patrols, '次', '{}') as patrols,
             norm.whole_quantity(landed.issues, '个', '{}') as issues,
             norm.date(landed.last_upload, landed._near) as last_upload
-        offset 0
+        limit 1  -- noqa: AM09
     ) as typed
 
 )

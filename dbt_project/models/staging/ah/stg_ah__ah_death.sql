@@ -41,8 +41,8 @@ cleaned as (
         ) }}
     from landed
     cross join codes
-    -- `offset 0` keeps every value from being computed again where it is looked at.
-    cross join lateral (
+    -- `limit 1` keeps every value from being computed again where it is looked at.
+    cross join lateral (  -- noqa: ST05
         select
             norm.code(landed.farm_code) as farm_code,
             {{ coded('species') }} as species,
@@ -58,7 +58,7 @@ cleaned as (
             norm.text(landed.reporter) as reporter,
             norm.bool(landed.epidemic) as epidemic,
             norm.text(landed.remark) as remark
-        offset 0
+        limit 1  -- noqa: AM09
     ) as typed
 
 )

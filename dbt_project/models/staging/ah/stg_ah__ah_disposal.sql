@@ -37,8 +37,8 @@ cleaned as (
         ) }}
     from landed
     cross join codes
-    -- `offset 0` keeps every value from being computed again where it is looked at.
-    cross join lateral (
+    -- `limit 1` keeps every value from being computed again where it is looked at.
+    cross join lateral (  -- noqa: ST05
         select
             norm.id(landed.rec_no) as rec_no,
             {{ coded('link') }} as link,
@@ -57,7 +57,7 @@ cleaned as (
             norm.id(landed.insur_no) as insur_no,
             norm.quantity(landed.subsidy_cny, '元', '{}') as subsidy_cny,
             norm.text(landed.supervisor) as supervisor
-        offset 0
+        limit 1  -- noqa: AM09
     ) as typed
 
 )

@@ -33,8 +33,8 @@ cleaned as (
         ) }}
     from landed
     cross join codes
-    -- `offset 0` keeps every value from being computed again where it is looked at.
-    cross join lateral (
+    -- `limit 1` keeps every value from being computed again where it is looked at.
+    cross join lateral (  -- noqa: ST05
         select
             norm.code(landed.cert_no) as cert_no,
             {{ coded('cert_type') }} as cert_type,
@@ -54,7 +54,7 @@ cleaned as (
             norm.whole_quantity(landed.valid_days, '天', '{}') as valid_days,
             norm.bool(landed.voided) as voided,
             norm.id(landed.apply_no) as apply_no
-        offset 0
+        limit 1  -- noqa: AM09
     ) as typed
 
 )

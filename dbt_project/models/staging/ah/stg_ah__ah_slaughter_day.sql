@@ -49,8 +49,8 @@ cleaned as (
         ) }}
     from landed
     cross join codes
-    -- `offset 0` keeps every value from being computed again where it is looked at.
-    cross join lateral (
+    -- `limit 1` keeps every value from being computed again where it is looked at.
+    cross join lateral (  -- noqa: ST05
         select
             norm.code(landed.plant_code) as plant_code,
             {{ coded('species') }} as species,
@@ -71,7 +71,7 @@ cleaned as (
             norm.whole_quantity(landed.beta_tests, '份', '{}') as beta_tests,
             norm.sized_quantity(landed.disposed_eq, '头', '{只,羽}', 8, 2) as disposed_eq,
             norm.whole_quantity(landed.stock_end, '头', '{只,羽}') as stock_end
-        offset 0
+        limit 1  -- noqa: AM09
     ) as typed
 
 )

@@ -40,8 +40,8 @@ cleaned as (
     from landed
     cross join codes
     cross join places
-    -- `offset 0` keeps every value from being computed again where it is looked at.
-    cross join lateral (
+    -- `limit 1` keeps every value from being computed again where it is looked at.
+    cross join lateral (  -- noqa: ST05
         select
             norm.code(landed.plant_code) as plant_code,
             norm.text(landed.name) as name,
@@ -60,7 +60,7 @@ cleaned as (
             norm.date(landed.issued_on, landed._near) as issued_on,
             {{ coded('status') }} as status,
             norm.date(landed.status_on, landed._near) as status_on
-        offset 0
+        limit 1  -- noqa: AM09
     ) as typed
 
 )

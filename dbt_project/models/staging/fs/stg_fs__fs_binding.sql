@@ -39,8 +39,8 @@ cleaned as (
     from landed
     cross join codes
     cross join places
-    -- `offset 0` keeps every value from being computed again where it is looked at.
-    cross join lateral (
+    -- `limit 1` keeps every value from being computed again where it is looked at.
+    cross join lateral (  -- noqa: ST05
         select
             norm.id(landed.binding_id) as binding_id,
             norm.id(landed.entity_id) as entity_id,
@@ -57,7 +57,7 @@ cleaned as (
             norm.date(landed.to_on, landed._near) as to_on,
             {{ coded('reason') }} as reason,
             {{ placed('region_code') }} as region_code
-        offset 0
+        limit 1  -- noqa: AM09
     ) as typed
 
 )

@@ -48,8 +48,8 @@ cleaned as (
     from landed
     cross join codes
     cross join places
-    -- `offset 0` keeps every value from being computed again where it is looked at.
-    cross join lateral (
+    -- `limit 1` keeps every value from being computed again where it is looked at.
+    cross join lateral (  -- noqa: ST05
         select
             norm.id(landed.cadre_id) as cadre_id,
             norm.text(landed.name) as name,
@@ -68,7 +68,7 @@ cleaned as (
             norm.date(landed.to_on, landed._near) as to_on,
             norm.id(landed.successor_id) as successor_id,
             {{ coded('status') }} as status
-        offset 0
+        limit 1  -- noqa: AM09
     ) as typed
 
 )

@@ -32,8 +32,8 @@ cleaned as (
         ) }}
     from landed
     cross join codes
-    -- `offset 0` keeps every value from being computed again where it is looked at.
-    cross join lateral (
+    -- `limit 1` keeps every value from being computed again where it is looked at.
+    cross join lateral (  -- noqa: ST05
         select
             norm.id(landed.visit_no) as visit_no,
             norm.id(landed.binding_id) as binding_id,
@@ -42,7 +42,10 @@ cleaned as (
             norm.date(landed.visit_date, landed._near) as visit_date,
             {{ coded('mode') }} as mode,
             norm.bool(landed.first) as first,
-            case when norm.squeeze(landed.problems) = '无' then 0 else norm.whole_quantity(landed.problems, '个', '{}') end as problems,
+            case
+                when norm.squeeze(landed.problems) = '无' then 0
+                else norm.whole_quantity(landed.problems, '个', '{}')
+            end as problems,
             norm.text(landed.descr) as descr,
             norm.id(landed.handed_to) as handed_to,
             norm.date(landed.handed_on, landed._near) as handed_on,
@@ -52,7 +55,7 @@ cleaned as (
             norm.whole_quantity(landed.photos, '张', '{}') as photos,
             norm.stat_quarter(landed.quarter, landed._near) as quarter,
             norm.ts(landed.created_at, landed._near) as created_at
-        offset 0
+        limit 1  -- noqa: AM09
     ) as typed
 
 )

@@ -38,8 +38,8 @@ cleaned as (
         ) }}
     from landed
     cross join codes
-    -- `offset 0` keeps every value from being computed again where it is looked at.
-    cross join lateral (
+    -- `limit 1` keeps every value from being computed again where it is looked at.
+    cross join lateral (  -- noqa: ST05
         select
             norm.id(landed.case_no) as case_no,
             {{ coded('kind') }} as kind,
@@ -59,7 +59,7 @@ cleaned as (
             norm.date(landed.closed_on, landed._near) as closed_on,
             norm.bool(landed.transferred) as transferred,
             norm.date(landed.published_on, landed._near) as published_on
-        offset 0
+        limit 1  -- noqa: AM09
     ) as typed
 
 )

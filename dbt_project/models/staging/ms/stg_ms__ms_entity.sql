@@ -40,8 +40,8 @@ cleaned as (
     from landed
     cross join codes
     cross join places
-    -- `offset 0` keeps every value from being computed again where it is looked at.
-    cross join lateral (
+    -- `limit 1` keeps every value from being computed again where it is looked at.
+    cross join lateral (  -- noqa: ST05
         select
             norm.id(landed.entity_id) as entity_id,
             norm.text(landed.entity_name) as entity_name,
@@ -62,7 +62,7 @@ cleaned as (
             norm.sized_quantity(landed.area_m2, '平方米', '{}', 10, 2) as area_m2,
             norm.bool(landed.is_collective) as is_collective,
             norm.ts(landed.updated_at, landed._near) as updated_at
-        offset 0
+        limit 1  -- noqa: AM09
     ) as typed
 
 )

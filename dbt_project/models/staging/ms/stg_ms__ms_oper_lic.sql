@@ -40,8 +40,8 @@ cleaned as (
     from landed
     cross join codes
     cross join places
-    -- `offset 0` keeps every value from being computed again where it is looked at.
-    cross join lateral (
+    -- `limit 1` keeps every value from being computed again where it is looked at.
+    cross join lateral (  -- noqa: ST05
         select
             norm.code(landed.lic_no) as lic_no,
             {{ coded('lic_kind') }} as lic_kind,
@@ -59,7 +59,7 @@ cleaned as (
             norm.date(landed.valid_to, landed._near, true) as valid_to,
             {{ coded('status') }} as status,
             norm.ts(landed.updated_at, landed._near) as updated_at
-        offset 0
+        limit 1  -- noqa: AM09
     ) as typed
 
 )

@@ -39,8 +39,8 @@ cleaned as (
         ) }}
     from landed
     cross join codes
-    -- `offset 0` keeps every value from being computed again where it is looked at.
-    cross join lateral (
+    -- `limit 1` keeps every value from being computed again where it is looked at.
+    cross join lateral (  -- noqa: ST05
         select
             norm.id(landed.entity_id) as entity_id,
             {{ coded('module') }} as module,
@@ -59,7 +59,7 @@ cleaned as (
             norm.bool(landed.active) as active,
             norm.text(landed.vendor) as vendor,
             norm.id(landed.mso_code) as mso_code
-        offset 0
+        limit 1  -- noqa: AM09
     ) as typed
 
 )

@@ -32,8 +32,8 @@ cleaned as (
         ) }}
     from landed
     cross join codes
-    -- `offset 0` keeps every value from being computed again where it is looked at.
-    cross join lateral (
+    -- `limit 1` keeps every value from being computed again where it is looked at.
+    cross join lateral (  -- noqa: ST05
         select
             norm.code(landed.lic_no) as lic_no,
             norm.whole_quantity(landed.version_no, null, '{}') as version_no,
@@ -50,7 +50,7 @@ cleaned as (
             norm.date(landed.cancelled_on, landed._near) as cancelled_on,
             norm.text(landed.supervisor) as supervisor,
             norm.ts(landed.updated_at, landed._near) as updated_at
-        offset 0
+        limit 1  -- noqa: AM09
     ) as typed
 
 )

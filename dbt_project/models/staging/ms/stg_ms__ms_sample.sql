@@ -31,8 +31,8 @@ cleaned as (
         ) }}
     from landed
     cross join codes
-    -- `offset 0` keeps every value from being computed again where it is looked at.
-    cross join lateral (
+    -- `limit 1` keeps every value from being computed again where it is looked at.
+    cross join lateral (  -- noqa: ST05
         select
             norm.code(landed.sample_no) as sample_no,
             {{ coded('task_level') }} as task_level,
@@ -54,7 +54,7 @@ cleaned as (
             norm.text(landed.failed_items) as failed_items,
             norm.bool(landed.is_quick) as is_quick,
             norm.date(landed.published_on, landed._near) as published_on
-        offset 0
+        limit 1  -- noqa: AM09
     ) as typed
 
 )

@@ -39,8 +39,8 @@ cleaned as (
     from landed
     cross join codes
     cross join places
-    -- `offset 0` keeps every value from being computed again where it is looked at.
-    cross join lateral (
+    -- `limit 1` keeps every value from being computed again where it is looked at.
+    cross join lateral (  -- noqa: ST05
         select
             norm.code(landed.reg_no) as reg_no,
             {{ coded('small_kind') }} as small_kind,
@@ -57,7 +57,7 @@ cleaned as (
             norm.bool(landed.in_cluster) as in_cluster,
             norm.id(landed.cluster_id) as cluster_id,
             norm.date(landed.health_cert_to, landed._near) as health_cert_to
-        offset 0
+        limit 1  -- noqa: AM09
     ) as typed
 
 )
