@@ -138,15 +138,15 @@ def text_width(text: str, size: float = 11) -> int:
     return math.ceil(sum(size if ord(char) > WIDE_FROM else 0.62 * size for char in text))
 
 
-def score_bars(items: Sequence[tuple[str, float | None, float | None]], title: str) -> Markup:
-    """Total scores 0–100 (label, now, a week ago): a bar for now, a tick for last week, the number on the right."""
-    y = alt.Y("l:N", scale=alt.Scale(domain=[label for label, _, _ in items], paddingInner=0.36))
+def score_bars(items: Sequence[tuple[str, float | None, float | None, str]], title: str) -> Markup:
+    """Total scores 0–100 (label, now, a week ago, note): a bar for now, a tick for last week, the note on the right."""
+    y = alt.Y("l:N", scale=alt.Scale(domain=[label for label, *_ in items], paddingInner=0.36))
     x = alt.X("v:Q", scale=alt.Scale(domain=[0, 100], nice=False), axis=alt.Axis(
         values=[0, 60, 80, 90, 100], grid=True, gridColor=GRID, labelColor=MUTED, labelFontSize=10,
         labelExpr="datum.value == 90 ? '' : datum.value"))
-    now = [{"l": label, "v": score} for label, score, _ in items if score is not None]
-    before = [{"l": label, "v": score} for label, _, score in items if score is not None]
-    notes = [{"l": label, "v": 100, "n": "无得分" if score is None else f"{score:.1f}"} for label, score, _ in items]
+    now = [{"l": label, "v": score} for label, score, _, _ in items if score is not None]
+    before = [{"l": label, "v": score} for label, _, score, _ in items if score is not None]
+    notes = [{"l": label, "v": 100, "n": note} for label, _, _, note in items]
     chart = alt.Chart(alt.Data(values=now)).mark_bar(color=NAVY, cornerRadius=1).encode(x=x, y=y)
     chart += alt.Chart(alt.Data(values=before)).mark_tick(color=AMBER, thickness=3, size=26, opacity=1).encode(x=x, y=y)
     chart += alt.Chart(alt.Data(values=notes)).mark_text(

@@ -100,8 +100,9 @@ def _blocking(data: WeekData) -> str:
     if not blocking:
         return "无未办结的强制问题。"
     fresh = [finding for finding in blocking if finding.is_fresh]
-    where = f"（{_by_department(fresh, data)}）" if fresh else ""
-    return f"新增强制问题{len(fresh):,}项{where}，未办结强制问题共{len(blocking):,}项。"
+    if not fresh:
+        return f"本期无新增强制问题，未办结强制问题共{len(blocking):,}项。"
+    return f"新增强制问题{len(fresh):,}项（{_by_department(fresh, data)}），未办结强制问题共{len(blocking):,}项。"
 
 
 def _by_department(findings: list[Finding], data: WeekData) -> str:

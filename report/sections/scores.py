@@ -14,7 +14,7 @@ from report import charts, words
 from report.model import Score, Submitter, WeekData
 from report.weeks import period_label
 
-TOTAL = "总分"
+TOTAL, NO_SCORE = "总分", "无得分"
 DIMENSIONS = ("完整性", "准确性", "一致性", "时效性", "规范性", "可访问性")
 GRADES = ((90, "优"), (80, "良"), (60, "一般"), (0, "差"))
 
@@ -46,8 +46,9 @@ def build(data: WeekData) -> Section:
     scores = {(score.submitter, score.dimension): score for score in data.scores}
     totals = [score.score for score in data.scores if score.dimension == TOTAL and score.score is not None]
     columns = tuple(_column(submitter, scores, totals) for submitter in data.submitters)
-    bars = [(one.short_name, _number(scores, one.code, "score"), _number(scores, one.code, "previous"))
-            for one in data.submitters]
+    bars = [(column.submitter.short_name, _number(scores, column.submitter.code, "score"),
+             _number(scores, column.submitter.code, "previous"), column.total.replace(words.NONE, NO_SCORE))
+            for column in columns]
     chart = charts.score_bars(bars, "各部门数据质量总分，与上周比较") if totals else None
     month = max((score.month for score in data.scores), default="")
     return Section(period_label(month), DIMENSIONS, columns, chart)

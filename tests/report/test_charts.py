@@ -10,7 +10,7 @@ SAMPLES = {
     "line": lambda: charts.small_line([charts.Point("46周", 90.0), charts.Point("47周", None)], "按时报送率"),
     "heat": lambda: charts.heat_map(["MS01 主体"], ["47周"], [charts.Cell("MS01 主体", "47周", "缺")], "报送情况"),
     "bars": lambda: charts.bars([charts.Bar("漏包", (12, 3), "15")], "问题", [charts.RED, charts.NAVY], inside=True),
-    "scores": lambda: charts.score_bars([("市场监管", 93.2, 90.0), ("畜牧兽医", None, None)], "总分"),
+    "scores": lambda: charts.score_bars([("市场监管", 93.2, 90.0, "93.2"), ("畜牧兽医", None, None, "无得分")], "总分"),
     "flow": lambda: charts.two_way([("47周", 3, 0)], "新增与销号"),
 }
 
