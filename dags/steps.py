@@ -16,7 +16,7 @@ from dags.timetables import wall, week_of_interval
 from pipeline import alerts, clock, tables, tasks
 from pipeline.phases import PhaseReport
 from pipeline.tasks import Source
-from pipeline.weeks import Week
+from pipeline.weeks import Week, open_at
 
 #: Backfills may reach back to here.
 HISTORY_BEGINS = moment(2024, 1, 1, tz="Asia/Shanghai")
@@ -72,7 +72,8 @@ def week_of(context: Context) -> Week:
     """Reporting week of a run: `conf.week`, else the week of its data interval, else the one under way."""
     if name := (context["dag_run"].conf or {}).get("week"):
         return Week(name)
-    return week_of_interval(context.get("data_interval_start"), clock.load().now())
+    start = context.get("data_interval_start")
+    return open_at(clock.load().now()) if start is None else week_of_interval(start)
 
 
 def ingest(source: Source, dataset: str, name: str) -> Any:

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from airflow.timetables.base import DagRunInfo, DataInterval, TimeRestriction, Timetable
 from pendulum import DateTime, instance
 
-from pipeline.weeks import MONTHS, Week, open_at, sharing_cutoff
+from pipeline.weeks import MONTHS, Week, sharing_cutoff
 from warehouse import workdays
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -208,9 +208,9 @@ class ReportWeekTimetable(SlotTimetable):
         return wall(interval.start)
 
 
-def week_of_interval(start: datetime | None, now: datetime) -> Week:
-    """The reporting week that a run's data interval begins in; without one, the week under way at `now`."""
-    return open_at(now) if start is None else Week(workdays.week_of(wall(start).date()))
+def week_of_interval(start: datetime) -> Week:
+    """The reporting week that a run's data interval begins in."""
+    return Week(workdays.week_of(wall(start).date()))
 
 
 def _monday(week: Week) -> datetime:
