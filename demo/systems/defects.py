@@ -82,7 +82,7 @@ class FileDefect(StrEnum):
     """A sheet that unpacks to more than the reader's limit, of ordinary cells. {megabytes: 200}."""
 
     ZIP_BOMB = "zip_bomb"
-    """A tiny .xlsx whose one part unpacks to a size no sheet has. {megabytes: 1024}."""
+    """A tiny .xlsx whose one part unpacks to a size no sheet has. {megabytes: 400}."""
 
     UNSAFE_NAME = "unsafe_name"
     """The file name holds a path. {prefix: `..\\..\\`}."""

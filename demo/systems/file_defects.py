@@ -12,8 +12,8 @@ from demo.systems.layout import Body, Plan, previous
 from demo.systems.sheets import ErrorCell, Row, Sheet
 
 DEFAULT_PASSWORD = "Sab-2026"
-OVERSIZE_MEGABYTES = 260
-BOMB_MEGABYTES = 1024
+OVERSIZE_MEGABYTES = 200
+BOMB_MEGABYTES = 400
 UNSAFE_PREFIX = "..\\..\\"
 _ERRORS = ("#DIV/0!", "#REF!", "#N/A")
 _MEGABYTE = 1 << 20
