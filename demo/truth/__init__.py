@@ -38,12 +38,15 @@ def indicators(world: World, cutoff: datetime) -> pd.DataFrame:
 def differences(truth: pd.DataFrame, found: pd.DataFrame, tolerance: float = 0.005) -> pd.DataFrame:
     """Figures that two recomputations do not agree on.
 
-    A row that one side lacks counts as numerator 0 and denominator 0 (or none), so that paddings may differ.
+    A row that one side lacks counts as numerator 0 and denominator 0 (or none), so that paddings may differ. Periods
+    of an indicator that the truth does not speak of (what was published earlier of a register) are left out.
 
     Returns:
         The key and both sides' numerator, denominator and value.
     """
     numbers = ["numerator", "denominator", "value"]
+    spoken = pd.MultiIndex.from_frame(truth[["indicator_code", "period"]]).unique()
+    found = found[pd.MultiIndex.from_frame(found[["indicator_code", "period"]]).isin(spoken)]
     both = truth[[*KEY, *numbers]].merge(found[[*KEY, *numbers]], on=KEY, how="outer", suffixes=("_true", "_found"))
     bad = pd.Series(False, index=both.index)
     for name in numbers[:2]:

@@ -9,6 +9,7 @@ import chinese_calendar
 import numpy as np
 import pandas as pd
 
+from demo import calendar
 from demo.world import (
     bindings,
     cadres,
@@ -16,6 +17,7 @@ from demo.world import (
     certificates,
     corrections,
     deliveries,
+    entities,
     farms,
     geography,
     licences,
@@ -58,6 +60,7 @@ def build(seed: int, variant: str, first_week: str, last_week: str, deployment: 
     _agriculture(world, roster, places, span, rates)
     _husbandry(world, roster, places, span, rates)
     _office(world, roster, places, span, rates)
+    world.outages = _outages(world, rates)
     again = corrections.apply(world, span)
     first = deliveries.schedule(world, rates)
     sent = {
@@ -76,8 +79,6 @@ def build(seed: int, variant: str, first_week: str, last_week: str, deployment: 
 
 def entities_of(world: World, places: geography.Geography, span: window.Window) -> pd.DataFrame:
     """The roster of food businesses, kept in `World.facts['entities']`."""
-    from demo.world import entities
-
     world.facts["entities"] = entities.roster(span, places, world.rng("entities"))
     return world.facts["entities"]
 
@@ -88,6 +89,7 @@ def _market_supervision(
     issued = licences.issued(roster, span, places, world.rng("licences"))
     again = licences.reissues(issued, roster, span, rates, world.rng("reissues"))
     world.facts["licences"] = issued
+    _founded_before_licensed(roster, issued)
     frames = world.frames
     frames["MS01"] = register.entities(roster, span, world.rng("MS01"))
     frames["MS02"] = register.production(issued, again, roster, span, places, rates, world.rng("MS02"))
@@ -98,6 +100,15 @@ def _market_supervision(
     cases = sampling.cases(taken, roster, span, rates, world.rng("cases"))
     frames["MS08"] = sampling.sample_frame(taken, world.rng("MS08"))
     frames["MS09"] = sampling.case_frame(cases, world.rng("MS09"))
+
+
+def _founded_before_licensed(roster: pd.DataFrame, issued: pd.DataFrame) -> None:
+    """A business is older than the first version of any of its licences."""
+    earlier = issued["version_no"].where(issued["family"] != "MS04", 1) - 1
+    first = issued["issued_on"] - pd.to_timedelta(earlier * 1826, unit="D")
+    oldest = first.groupby(issued["owner"]).min().reindex(roster.index) - pd.Timedelta(days=9)
+    old = roster["born"].isna() & (oldest < roster["established_on"])
+    roster.loc[old, "established_on"] = oldest[old].astype("datetime64[s]")
 
 
 def _agriculture(
@@ -143,6 +154,14 @@ def _office(
     world.frames["FS01"] = cadres.frame(staff, span, world.rng("FS01"))
     world.frames["FS02"] = bindings.frame(ties, roster, staff, places, span, rates, world.rng("FS02"))
     world.frames["FS03"] = visits.frame(made)
+
+
+def _outages(world: World, rates: Profile) -> list[tuple]:
+    """One Monday in eight weeks agriculture's database does not answer until noon (ordinary county only)."""
+    if not rates.late_file:
+        return []
+    mornings = [calendar.pull_at(week) for week in world.weeks[3::8]]
+    return [("agriculture", at - timedelta(hours=2), at + timedelta(hours=6)) for at in mornings]
 
 
 def festival_closing(span: window.Window) -> pd.DatetimeIndex:

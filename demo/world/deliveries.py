@@ -22,22 +22,26 @@ def schedule(world: World, profile: Profile) -> list[Delivery]:
     the half-year began, so that the visit rate of the first quarter has its rows.
     """
     rng = world.rng("deliveries")
-    found = []
-    for dataset in _FILES:
-        owed = world.obligation_periods(dataset)
-        for period in _history_periods(world, dataset, owed):
-            found.append(_sent(world, dataset, period, _in_time(period, rng)))
-        for period in owed:
-            fate = rng.random()
-            if dataset in _WEEKLY_FILES and fate < profile.missing_file:
-                continue
-            late = dataset in _WEEKLY_FILES and fate < profile.missing_file + profile.late_file
-            at = _late(period, rng) if late else _in_time(period, rng)
+    owed = [(dataset, period) for dataset in _FILES for period in world.obligation_periods(dataset)]
+    missing, late = _faltering([file for file in owed if file[0] in _WEEKLY_FILES], profile, rng)
+    before = [(dataset, period) for dataset in _FILES for period in _history_periods(world, dataset)]
+    found = [_sent(world, dataset, period, _in_time(period, rng)) for dataset, period in before]
+    for dataset, period in owed:
+        if (dataset, period) not in missing:
+            at = _late(period, rng) if (dataset, period) in late else _in_time(period, rng)
             found.append(_sent(world, dataset, period, at))
     return sorted(found, key=lambda delivery: delivery.received_at)
 
 
-def _history_periods(world: World, dataset: str, owed: list[str]) -> list[str]:
+def _faltering(files: list[tuple[str, str]], profile: Profile, rng: np.random.Generator) -> tuple[set, set]:
+    """Which weekly files never come and which come late."""
+    never, late = (int(np.ceil(share * len(files))) for share in (profile.missing_file, profile.late_file))
+    chosen = [files[number] for number in rng.choice(len(files), never + late, replace=False)]
+    return set(chosen[:never]), set(chosen[never:])
+
+
+def _history_periods(world: World, dataset: str) -> list[str]:
+    owed = world.obligation_periods(dataset)
     first = calendar.period(world.first_week).first
     if dataset == "FS03":
         half = first.replace(month=1 if first.month <= 6 else 7, day=1)

@@ -205,6 +205,8 @@ def _old_states(table: pd.DataFrame, draft: _Draft) -> None:
     closed = table.index[table["was_closed"]]
     kinds = [("注销", "歇业"), ("吊销", "歇业"), ("迁出", "歇业"), ("存续", "停业"), ("存续", "歇业"), ("存续", "失联")]
     picks = draft.rng.choice(len(kinds), len(closed), p=(0.56, 0.08, 0.05, 0.16, 0.1, 0.05))
+    # Small businesses leave with their registration; they do not stay behind as 停业 for years.
+    picks = np.where(table.loc[closed, "biz_form"].isin(list(SMALL_KIND)), 0, picks)
     table.loc[closed, ["reg_status", "oper_status"]] = [kinds[pick] for pick in picks]
     idle = table.index[(table["plant"] >= 0) & table["plant"].map(lambda n: n >= 0 and PLANTS[n][3] != "正常")]
     table.loc[idle, "oper_status"] = "停业"
@@ -224,15 +226,19 @@ def _future(table: pd.DataFrame, draft: _Draft) -> None:
     shared = table["uscc"].notna() & table["uscc"].duplicated(keep=False)
     free = table[~table["was_closed"] & table["born"].isna() & table["biz_form"].isin(_MOVING_FORMS) & ~shared]
     closing, renaming = int(_CLOSE_PER_WEEK * weeks), int(_RENAME_PER_WEEK * weeks)
-    chosen = rng.choice(free.index, closing + renaming + _PAUSES, replace=False)
-    ends, renames, pauses = np.split(chosen, [closing, closing + renaming])
+    chosen = rng.choice(free.index, closing + renaming, replace=False)
+    ends, renames = np.split(chosen, [closing])
+    licensed = free.index[~free["biz_form"].isin(list(SMALL_KIND)) & ~free.index.isin(chosen)]
+    pauses = rng.choice(licensed, min(_PAUSES, weeks), replace=False)
     # Some are co-operatives that agriculture knows, too: its register has to follow.
     known = free.index[(free["entity_type"] == "农民专业合作社") & ~free.index.isin(chosen)]
     ends[:_KNOWN_TO_AGRICULTURE] = known[:_KNOWN_TO_AGRICULTURE]
     days = draft.window.events()
     table.loc[ends, "close_on"] = _stamps(rng.choice(days, closing))
     kinds = np.array([("注销", "歇业"), ("存续", "停业"), ("存续", "歇业"), ("吊销", "歇业")])
-    table.loc[ends, ["close_reg", "close_oper"]] = kinds[rng.choice(4, closing, p=(0.66, 0.16, 0.14, 0.04))]
+    picks = rng.choice(4, closing, p=(0.5, 0.24, 0.2, 0.06))
+    picks = np.where(table.loc[ends, "biz_form"].isin(list(SMALL_KIND)), 0, picks)
+    table.loc[ends, ["close_reg", "close_oper"]] = kinds[picks]
     table.loc[renames, "rename_on"] = _stamps(rng.choice(days, renaming))
     # A new trade name keeps the trade: 兴隆超市 becomes 新兴隆超市.
     place = (draft.places.county_name + table.loc[renames, "town_name"]).tolist()
@@ -242,7 +248,7 @@ def _future(table: pd.DataFrame, draft: _Draft) -> None:
             table.loc[renames, "entity_name"], place, rng.choice(["新", "老", "大"], renaming), strict=True
         )
     ]
-    begin = rng.choice(days[: max(1, len(days) - 12)], _PAUSES)
+    begin = rng.choice(days[: max(1, len(days) - 12)], len(pauses))
     table.loc[pauses, "pause_on"] = _stamps(begin)
     table.loc[pauses, "resume_on"] = _stamps([_resume(day, days, rng) for day in begin])
 

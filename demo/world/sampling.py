@@ -144,7 +144,7 @@ def cases(
     table["case_no"] = [
         f"AJ{own['entity_id'].iloc[0][2:8]}{day:%Y}{n:05d}" for n, day in enumerate(table["started_on"], 1)
     ]
-    slow = rng.random(size) < profile.late_disposal
+    slow = _every(profile.late_disposal, table["kind"] == "核查处置")
     length = np.where(slow, rng.integers(96, 170, size), rng.integers(22, 74, size))
     table["closed_on"] = add_workdays((table["started_on"] + pd.to_timedelta(length, unit="D")).to_numpy(), 1).astype(
         "datetime64[s]"
@@ -159,6 +159,14 @@ def cases(
     table["fine_cny"] = pd.Series(rng.integers(2, 60, size) * 500.0).where(punished)
     table["confiscated_cny"] = pd.Series(rng.uniform(0, 900, size).round(2)).where(punished)
     return table
+
+
+def _every(share: float, rows: pd.Series) -> np.ndarray:
+    """That share of the marked rows, evenly spread, so that any few months show some."""
+    if not share:
+        return np.zeros(len(rows), dtype=bool)
+    step = max(1, round(1 / share))
+    return (rows & (rows.cumsum() % step == 0)).to_numpy()
 
 
 def _other_cases(rows: pd.DataFrame, window: Window, profile: Profile, rng: np.random.Generator) -> pd.DataFrame:

@@ -29,7 +29,7 @@ def access(
     roster: pd.DataFrame, licences: pd.DataFrame, window: Window, profile: Profile, rng: np.random.Generator
 ) -> pd.DataFrame:
     """Weekly snapshots of entity × module; each is taken on Sunday 23:30 and stands until the next."""
-    rows = _listed(roster, licences, window, rng)
+    rows = _listed(roster, licences, window, profile, rng)
     weeks = np.array([np.datetime64(window.first) + 7 * n + 6 for n in range(len(window.weeks))])
     grid = rows.loc[rows.index.repeat(len(weeks))].reset_index(drop=True)
     sunday = pd.Series(np.tile(weeks, len(rows)).astype("datetime64[s]"))
@@ -37,9 +37,9 @@ def access(
     grid["_from"] = sunday + _SNAPSHOT_HOUR
     grid["_to"] = (sunday + pd.Timedelta(days=7) + _SNAPSHOT_HOUR).where(sunday < pd.Timestamp(weeks[-1]))
     own = roster.loc[grid["owner"]].reset_index(drop=True)
-    closed = own["close_on"].notna() & (own["close_on"] <= sunday)
+    closed = own["was_closed"] | (own["close_on"].notna() & (own["close_on"] <= sunday))
     struck = closed & own["close_reg"].isin(["注销", "吊销"])
-    forgotten = closed & (np.repeat(rng.random(len(rows)), len(weeks)) < profile.zombie)
+    forgotten = closed & (own["was_closed"] | (np.repeat(rng.random(len(rows)), len(weeks)) < profile.zombie))
     grid["joined"] = grid["joined"] & (grid["joined_on"] <= sunday) & (~closed | forgotten)
     grid["should_join"] &= ~closed
     _week_figures(grid, sunday, ~closed, rng)
@@ -47,13 +47,17 @@ def access(
     return schema.framed(grid[kept], "MS11")
 
 
-def _listed(roster: pd.DataFrame, licences: pd.DataFrame, window: Window, rng: np.random.Generator) -> pd.DataFrame:
+def _listed(
+    roster: pd.DataFrame, licences: pd.DataFrame, window: Window, profile: Profile, rng: np.random.Generator
+) -> pd.DataFrame:
     main = licences.drop_duplicates("owner").set_index("owner")["lic_no"]
-    open_ones = roster[~roster["was_closed"] & (roster["oper_status"] == "正常")]
+    kept = roster["was_closed"] & (rng.random(len(roster)) < profile.zombie)
+    open_ones = roster[(~roster["was_closed"] & (roster["oper_status"] == "正常")) | kept]
     parts = []
     for module, forms in _MODULES.items():
         own = open_ones[open_ones["biz_form"].isin(forms)]
         share = own["biz_form"].map(lambda form, module=module: _LISTED.get((module, form), 1.0))
+        # Entities that are new within the weeks join the modules that take everybody.
         own = own[(rng.random(len(own)) < share) & (own["born"].isna() | (share == 1.0))]
         parts.append(pd.DataFrame({"owner": own.index, "module": module}))
     rows = pd.concat(parts, ignore_index=True)
