@@ -91,11 +91,12 @@ def bench(cutoff: datetime, counties: Sequence[str] | None, *, judging: bool) ->
     with connect("transformer", autocommit=True) as guard, connect("transformer") as connection:
         guard.execute("select pg_advisory_lock(hashtext(%s))", [LOCK])
         by_table = {contract.table: contract for contract in known}
+        renderer = Renderer(moment, by_table, _parameters(connection), judging)
         yield Bench(
             connection=connection, moment=moment, counties=_counties(connection, counties), contracts=by_table,
             rules=tuple(rule for rule in rules if rule.valid_from <= moment.day),
             shadow=tuple(rule for rule in rules if rule.valid_from > moment.day),
-            renderer=Renderer(moment, by_table, _parameters(connection), judging),
+            renderer=renderer,
         )
         connection.commit()
 

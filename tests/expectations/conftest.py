@@ -10,13 +10,12 @@ from rule_scratch import create_layers
 
 
 @pytest.fixture(scope="session")
-def layers(warehouse_home) -> Iterator[None]:
+def layers(warehouse_home) -> None:
     """Layers in the session's own warehouse database; every test rolls back what it puts in."""
     from warehouse.connection import connect
 
     with connect("postgres") as connection:
         create_layers(connection)
-    yield
 
 
 @pytest.fixture

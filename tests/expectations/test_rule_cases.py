@@ -41,7 +41,8 @@ def _renderer(connection: psycopg.Connection, cutoff: datetime, *, judging: bool
 
 def _found(connection: psycopg.Connection, rule: Rule, renderer: Renderer) -> list[tuple[str, ...]]:
     rows = connection.execute(
-        "select condition, dataset, business_key, field from (\n" + renderer.render(rule) + "\n) as violating").fetchall()
+        "select condition, dataset, business_key, field from (\n" + renderer.render(rule) + "\n) as violating"
+    ).fetchall()
     return sorted(rows)
 
 
@@ -52,8 +53,10 @@ def test_rule_finds_exactly_what_its_case_expects(connection: psycopg.Connection
     judging = case.get("judging", rule.kind == "row")
     renderer = _renderer(connection, case.get("cutoff", CUTOFF), judging=judging)
     if {"ms_oper_lic", "ms_small_reg", "ms_prod_lic"} & set(case["rows"]):
-        connection.execute("insert into quality.entity_licence (county_code, entity_id, dataset, lic_no, issued_on, is_live)\n"
-                           + renderer.render_shared("entity_licence"))
+        connection.execute(
+            "insert into quality.entity_licence (county_code, entity_id, dataset, lic_no, issued_on, is_live)\n"
+            + renderer.render_shared("entity_licence")
+        )
     expected = sorted(tuple(str(part) for part in finding) for finding in case["expect"])
     assert _found(connection, rule, renderer) == expected
 
@@ -73,4 +76,6 @@ def test_findings_state_what_was_seen_and_what_was_wanted(connection: psycopg.Co
     Filler(connection).fill({"ms_prod_lic": [{"lic_no": "SC10162089900123", "version_no": 1}]})
     statement = _renderer(connection, CUTOFF, judging=True).render(RULES["D07"])
     assert connection.execute("select observed, expected from (" + statement + ") as violating").fetchone() == (
-        "SC10162089900123", "SC 加 14 位数字，校验位相符")
+        "SC10162089900123",
+        "SC 加 14 位数字，校验位相符",
+    )
