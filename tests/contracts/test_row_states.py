@@ -43,7 +43,7 @@ def _stocks() -> None:
 def _pulls() -> None:
     land("MS01", "q1", "2026-W47", "2026-11-23 06:00:00",
          [entity("E1", "甲"), entity("E2", "乙"), entity("E3", "丙"), entity("E4", "丁"),
-          entity("E5", "旧", "2026-10-01 00:00:00"), entity("E5", "新", "2026-11-01 00:00:00"), entity("E6", "己")])
+          entity("E5", "新", "2026-11-01 00:00:00"), entity("E5", "旧", "2026-10-01 00:00:00"), entity("E6", "己")])
     land("MS01", "q2", "2026-W48", "2026-11-30 06:00:00",
          [entity("E1", "甲改"), entity("E4", "丁", _deleted_flag=True)])
     vanish("MS01", "q2", "E2", "E3")
@@ -115,7 +115,7 @@ def test_a_late_correction_of_an_older_stock_does_not_replace_the_newer_one(earl
 def test_a_pull_of_changes_keeps_what_did_not_change(early_and_late):
     late = early_and_late[1]["MS01"]
     assert (late["q1/1"], late["q2/1"]) == ("superseded", "current")
-    assert (late["q1/5"], late["q1/6"]) == ("duplicate", "current"), "the newer update holds"
+    assert (late["q1/5"], late["q1/6"]) == ("current", "duplicate"), "the newer update holds, not the later row"
 
 
 def test_deleted_and_vanished_rows_are_deleted_until_they_come_back(early_and_late):
