@@ -28,8 +28,8 @@ by_uscc as (
             and records.uscc = entities.uscc
     where records.has_valid_uscc
     order by
-        records.county_code, records.dataset, records.record_key,
-        (records.region_code = entities.region_code) desc nulls last, entities.entity_id
+        records.county_code asc, records.dataset asc, records.record_key asc,
+        (records.region_code = entities.region_code) desc nulls last, entities.entity_id asc
 
 ),
 
@@ -78,17 +78,28 @@ by_name as (
 ),
 
 -- Second: the licence or registration number, whose holder was found by one of the other two ways.
+held as (
+
+    select
+        *,
+        1 as preference
+    from by_uscc
+    union all
+    select
+        *,
+        2 as preference
+    from by_name
+
+),
+
 holders as (
 
     select distinct on (county_code, lic_no)
         county_code,
         lic_no,
         entity_id
-    from (
-        select *, 1 as preference from by_uscc where dataset in ('MS02', 'MS03', 'MS04')
-        union all
-        select *, 2 as preference from by_name where dataset in ('MS02', 'MS03', 'MS04')
-    ) as held
+    from held
+    where dataset in ('MS02', 'MS03', 'MS04')
     order by county_code, lic_no, preference, entity_id
 
 ),

@@ -42,7 +42,7 @@ candidates as (
             and obligations.stream = submissions.stream
             and (
                 obligations.period = submissions.period
-                or (datasets.mode = 'upsert' and submissions.period > obligations.period)
+                or (datasets.mode = 'upsert' and obligations.period < submissions.period)
             )
 
 ),

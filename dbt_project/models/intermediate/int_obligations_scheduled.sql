@@ -44,9 +44,12 @@ periods as (
         ('half', interval '6 months'),
         ('year', interval '1 year')
     ) as calendar (period_type, step) on obligations.period_type = calendar.period_type
-    cross join lateral generate_series(
-        date_trunc(replace(obligations.period_type, 'half', 'year'), counties.first_day), {{ cutoff() }}, calendar.step
-    ) as first_of_period
+    cross join
+        lateral generate_series(
+            date_trunc(replace(obligations.period_type, 'half', 'year'), counties.first_day),
+            {{ cutoff() }},
+            calendar.step
+        ) as first_of_period
     where first_of_period + calendar.step > counties.first_day
 
 ),

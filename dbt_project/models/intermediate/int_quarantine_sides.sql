@@ -95,6 +95,14 @@ slaughter as (
 
 ),
 
+events as (
+
+    select * from origin
+    union all
+    select * from slaughter
+
+),
+
 final as (
 
     select
@@ -104,7 +112,7 @@ final as (
         months.period,
         coalesce(sum(events.certified), 0) as numerator,
         coalesce(sum(events.obliged), 0) as denominator
-    from (select * from origin union all select * from slaughter) as events
+    from events
     inner join months
         on
             events.county_code = months.county_code

@@ -25,8 +25,11 @@ final as (
         ends_on as report_day,
         cutoff_at,
         -- Weeks around a long holiday may share one cut-off; the one before it is the next older moment.
-        (select max(earlier.cutoff_at) from reported as earlier where earlier.cutoff_at < reported.cutoff_at)
-            as previous_cutoff_at,
+        (
+            select max(earlier.cutoff_at)
+            from reported as earlier
+            where earlier.cutoff_at < reported.cutoff_at
+        ) as previous_cutoff_at,
         {{ month_of('ends_on') }} as month,
         date_trunc('month', ends_on)::date as month_starts_on,
         {{ quarter_of('ends_on') }} as quarter,

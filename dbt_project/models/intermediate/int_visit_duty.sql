@@ -38,9 +38,11 @@ duties as (
         frequency.min_visits,
         case frequency.period_type
             when 'quarter' then date_trunc('quarter', clock.report_day)
-            when 'half' then
-                date_trunc('year', clock.report_day)
-                + case when extract(month from clock.report_day) > 6 then interval '6 months' else interval '0' end
+            when 'half'
+                then make_date(
+                    extract(year from clock.report_day)::integer,
+                    case when extract(month from clock.report_day) > 6 then 7 else 1 end, 1
+                )
             else date_trunc('year', clock.report_day)
         end::date as period_starts_on,
         clock.report_day

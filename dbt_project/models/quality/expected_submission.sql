@@ -36,13 +36,34 @@ report_weeks as (
 
 ),
 
+exempt as (
+
+    select distinct
+        obligations.county_code,
+        obligations.dataset,
+        obligations.stream,
+        obligations.period
+    from obligations
+    inner join exemptions
+        on
+            obligations.county_code = exemptions.county_code
+            and obligations.dataset = exemptions.dataset
+            and obligations.stream = exemptions.stream
+            and obligations.ends_on between exemptions.from_on and coalesce(exemptions.to_on, date '9999-12-31')
+
+),
+
 -- The report that first shows an obligation is drawn at the first cut-off after its deadline.
 facts as (
 
     select
         obligations.*,
         datasets.delivery_form in ('rest', 'sql') as is_pulled,
-        (select min(week.cutoff_at) from report_weeks as week where week.cutoff_at >= obligations.due_at) as report_at,
+        (
+            select min(report_weeks.cutoff_at)
+            from report_weeks
+            where report_weeks.cutoff_at >= obligations.due_at
+        ) as report_at,
         coalesce(answers.accepted_at, answers.refused_at) as received_at,
         answers.accepted_at,
         answers.refused_at,
@@ -50,15 +71,7 @@ facts as (
         answers.reject_rule,
         coalesce(attempts.failed_by_source, false) as failed_by_source,
         coalesce(attempts.failed_by_source_in_time, false) as failed_by_source_in_time,
-        exists (
-            select 1
-            from exemptions
-            where
-                exemptions.county_code = obligations.county_code
-                and exemptions.dataset = obligations.dataset
-                and exemptions.stream = obligations.stream
-                and obligations.ends_on between exemptions.from_on and coalesce(exemptions.to_on, date '9999-12-31')
-        ) as is_exempt
+        exempt.period is not null as is_exempt
     from obligations
     inner join datasets on obligations.dataset = datasets.dataset
     left join answers
@@ -73,6 +86,12 @@ facts as (
             and obligations.dataset = attempts.dataset
             and obligations.stream = attempts.stream
             and obligations.period = attempts.period
+    left join exempt
+        on
+            obligations.county_code = exempt.county_code
+            and obligations.dataset = exempt.dataset
+            and obligations.stream = exempt.stream
+            and obligations.period = exempt.period
 
 ),
 

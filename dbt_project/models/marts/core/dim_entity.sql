@@ -18,9 +18,8 @@ arrivals as (
 
     select
         *,
-        (reg_status, oper_status) is distinct from (
-            lag(reg_status) over arrival_order, lag(oper_status) over arrival_order
-        ) as is_change
+        lag(reg_status) over arrival_order as previous_reg_status,
+        lag(oper_status) over arrival_order as previous_oper_status
     from landed
     window arrival_order as (partition by county_code, entity_id order by received_at, _submission_id, _row_no)
 
@@ -30,7 +29,9 @@ versions as (
 
     select
         *,
-        sum(is_change::integer) over (
+        count(*) filter (
+            where reg_status is distinct from previous_reg_status or oper_status is distinct from previous_oper_status
+        ) over (
             partition by county_code, entity_id order by received_at, _submission_id, _row_no
         ) as version_no
     from arrivals
@@ -43,7 +44,8 @@ latest as (
         *,
         min(received_at) over (partition by county_code, entity_id, version_no) as first_received_at
     from versions
-    order by county_code, entity_id, version_no, received_at desc, _submission_id desc, _row_no desc
+    order by
+        county_code asc, entity_id asc, version_no asc, received_at desc, _submission_id desc, _row_no desc
 
 ),
 

@@ -19,7 +19,7 @@ population as (
         region_code,
         residents
     from {{ ref('population') }}
-    order by county_code, region_code, year desc
+    order by county_code asc, region_code asc, year desc
 
 ),
 

@@ -33,6 +33,14 @@ plants as (
 
 ),
 
+events as (
+
+    select * from farms
+    union all
+    select * from plants
+
+),
+
 final as (
 
     select
@@ -45,7 +53,7 @@ final as (
         months.period,
         coalesce(sum(events.treated), 0) as numerator,
         coalesce(sum(events.obliged), 0) as denominator
-    from (select * from farms union all select * from plants) as events
+    from events
     inner join months
         on
             events.county_code = months.county_code

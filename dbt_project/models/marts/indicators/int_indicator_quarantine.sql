@@ -32,9 +32,10 @@ final as (
         ranked.numerator,
         ranked.denominator
     from ranked
-    cross join lateral (
-        values ('口径', ranked.side), ('总计', '总计')
-    ) as figure (breakdown_type, breakdown_code)
+    cross join
+        lateral (
+            values ('口径', ranked.side), ('总计', '总计')
+        ) as figure (breakdown_type, breakdown_code)
     where figure.breakdown_type = '口径' or ranked.badness = 1
 
 )

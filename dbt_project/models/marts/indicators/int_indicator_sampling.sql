@@ -60,6 +60,14 @@ passed as (
 
 ),
 
+figures as (
+
+    select * from batches
+    union all
+    select * from passed
+
+),
+
 final as (
 
     select
@@ -72,7 +80,7 @@ final as (
         period,
         numerator,
         denominator
-    from (select * from batches union all select * from passed) as figures
+    from figures
 
 )
 

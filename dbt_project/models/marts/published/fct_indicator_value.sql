@@ -69,7 +69,18 @@ published as (
     from {{ this }}
     where as_of < {{ cutoff() }}
     order by
-        county_code, indicator_code, region_code, breakdown_type, breakdown_code, period_type, period, as_of desc
+        county_code asc, indicator_code asc, region_code asc, breakdown_type asc, breakdown_code asc,
+        period_type asc, period asc, as_of desc
+
+),
+
+recomputed as (
+
+    select distinct
+        county_code,
+        indicator_code,
+        period
+    from judged
 
 ),
 
@@ -91,8 +102,7 @@ withdrawn as (
         '可信' as data_status,
         '本期已无对应记录' as status_reason
     from published
-    inner join (select distinct judged.county_code, judged.indicator_code, judged.period from judged) as recomputed
-        using (county_code, indicator_code, period)
+    inner join recomputed using (county_code, indicator_code, period)
     left join judged
         using (county_code, indicator_code, region_code, breakdown_type, breakdown_code, period_type, period)
     where judged.unit is null

@@ -27,7 +27,8 @@ newest as (
     ) *
     from history
     order by
-        county_code, indicator_code, region_code, breakdown_type, breakdown_code, period_type, period, as_of desc
+        county_code asc, indicator_code asc, region_code asc, breakdown_type asc, breakdown_code asc,
+        period_type asc, period asc, as_of desc
 
 ),
 

@@ -69,7 +69,7 @@ needed as (
             and inputs.dataset = obligations.dataset
             and case
                 when inputs.mode = 'snapshot' then obligations.is_newest_due
-                else obligations.starts_on <= periods.ends_on and obligations.ends_on >= periods.starts_on
+                else periods.ends_on >= obligations.starts_on and periods.starts_on <= obligations.ends_on
             end
 
 ),

@@ -4,8 +4,11 @@ findings as (
 
     select
         *,
-        rule_id in ({% for rule in var('whole_submission_rules') %}'{{ rule }}'{{ ', ' if not loop.last }}{% endfor %})
-            as is_whole_submission
+        rule_id in (
+            {% for rule in var('whole_submission_rules') %}
+            '{{ rule }}'{{ ',' if not loop.last }}
+            {% endfor %}
+        ) as is_whole_submission
     from {{ ref('int_findings_open') }}
     where severity in ('B', 'W')
 
@@ -47,6 +50,16 @@ inputs as (
 
 ),
 
+input_datasets as (
+
+    select distinct
+        indicator_code,
+        dataset,
+        mode
+    from inputs
+
+),
+
 rows_used as (
 
     select
@@ -57,7 +70,7 @@ rows_used as (
         input_datasets.dataset,
         sum(submissions.current_rows) as input_rows
     from figures
-    inner join (select distinct inputs.indicator_code, inputs.dataset, inputs.mode from inputs) as input_datasets
+    inner join input_datasets
         on figures.indicator_code = input_datasets.indicator_code
     inner join submissions
         on

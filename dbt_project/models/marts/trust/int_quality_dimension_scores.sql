@@ -29,7 +29,7 @@ newest_runs as (
         result
     from {{ source('quality', 'check_run') }}
     where cutoff <= {{ cutoff() }}
-    order by county_code, condition, dataset, cutoff desc, checked desc
+    order by county_code asc, condition asc, dataset asc, cutoff desc, checked desc
 
 ),
 
