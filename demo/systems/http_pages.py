@@ -153,7 +153,7 @@ class Platform:
             return len(rows), rows[start - (number == 2):start + size]
         if motion == "head":
             if number == 1:
-                return len(rows), rows[1:size + 1]
+                return len(rows) - 1, rows[1:size + 1]
             return len(rows), rows[start:start + size]
         return len(rows), rows[start:start + size]
 
