@@ -48,6 +48,7 @@ from warehouse import workdays
 QUERIES = Path(__file__).with_name("queries")
 SEPARATORS = re.compile(r"[、,，;；|\s]+")
 VISIT_NOTICE_DAYS = 45
+KIND_FIELD = "lic_kind"
 OWNER, CLOSED = "owner", "已整改"
 Row = dict[str, Any]
 
@@ -85,7 +86,7 @@ def load(connection: psycopg.Connection, week: IsoWeek, cutoff: datetime, county
         flows=source.flows(),
         indicators=tuple(_indicator(row) for row in source.rows("indicators")),
         values=tuple(Value(**row) for row in source.rows("values")),
-        licences=tuple(_licence(row) for row in source.rows("licences", days=LICENCE_DAYS)),
+        licences=_licences(source.rows("licences", days=LICENCE_DAYS), contracts),
         visits=tuple(_visits(source.rows("visits"), cutoff.date())),
         deadlines=source.deadlines(next_cutoff), next_cutoff=next_cutoff,
         unjudged=tuple(row["rule_id"] for row in source.rows("unjudged")),
@@ -201,8 +202,15 @@ def _masked(finding: Finding, private: set[tuple[str, str]]) -> Finding:
                    counterpart_value=masking.personal(finding.counterpart_value))
 
 
-def _licence(row: Row) -> Licence:
-    return Licence(row["kind"] or "许可", row["number"], masking.subject_name(row["holder"]), row["valid_to"])
+def _licences(rows: Iterable[Row], contracts: Sequence[Contract]) -> tuple[Licence, ...]:
+    """Licences that end soon, their kinds as the contracts' code lists call them."""
+    kinds = {code.code: code.label for contract in contracts for field in contract.fields
+             if field.name == KIND_FIELD for code in field.codes}
+    return tuple(
+        Licence(kinds.get(row["kind"], row["kind"] or "许可"), row["number"], masking.subject_name(row["holder"]),
+                row["valid_to"])
+        for row in rows
+    )
 
 
 def _visits(rows: Iterable[Row], today: date) -> Iterable[VisitDeadline]:

@@ -183,7 +183,8 @@ class Indicator:
 class Value:
     """County value of one indicator, period and breakdown (fct_indicator_value), as published by the cut-off.
 
-    `reason` says why it is not 可信; `previous` is what the last report published for the same period.
+    `unit` is the row's own (heads of pigs, birds of poultry) where it differs from the indicator's; `reason` says
+    why the value is not 可信; `previous` is what the last report published for the same period.
     """
 
     indicator: str
@@ -195,6 +196,7 @@ class Value:
     data_status: str
     reason: str = ""
     breakdown: str = TOTAL_ROW
+    unit: str = ""
     previous: Decimal | None = None
 
 

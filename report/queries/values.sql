@@ -39,6 +39,7 @@ select
     newest.data_status,
     coalesce(newest.status_reason, '') as reason,
     newest.breakdown_code as breakdown,
+    newest.unit,
     before.value as previous
 from newest
 left join before

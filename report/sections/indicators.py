@@ -127,7 +127,7 @@ def _indicator_row(indicator: Indicator, code: str, name: str, data: WeekData, *
     old = now.period < due and not _not_due_yet(indicator, due, data)
     status = BAD_STATUS if old else now.data_status
     return Row(
-        code=code, name=name, unit=indicator.unit,
+        code=code, name=name, unit=now.unit or indicator.unit,
         value=words.rounded(now.value, word) if word else words.measure(now.value, indicator.unit),
         period=period_label(now.period), previous=words.measure(before, indicator.unit),
         change=words.change(now.value, before, indicator.unit),

@@ -112,7 +112,7 @@ def test_rules_in_error_at_this_cutoff_are_named(week):
 
 
 def test_only_live_licences_within_thirty_days_are_announced(week):
-    assert [one.number for one in week.licences] == ["JY1"]
+    assert [(one.number, one.kind) for one in week.licences] == [("JY1", "食品经营许可")]
     assert [(visit.period, visit.due, visit.done) for visit in week.visits] == [("2026-Q4", 2, 1)]
 
 
