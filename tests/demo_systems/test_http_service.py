@@ -11,6 +11,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import httpx
+import numpy as np
 import pandas as pd
 import pytest
 import small_world
@@ -19,6 +20,7 @@ from conftest import PLACES
 from demo import clock, state
 from demo.systems import http_process, http_spool
 from demo.systems.defects import outages
+from demo.systems.http_pages import Platform
 from demo.systems.http_service import CLIENT_ID, TOKEN_REQUESTS
 from warehouse import settings
 
@@ -229,6 +231,15 @@ def test_a_patient_client_ends_complete_at_every_moment_and_meets_every_trouble(
         assert len({row["ztbh"] for row in rows}) == len(rows) == 329
         seen |= set(client.seen)
     assert seen == {"401", "429", "code 500", "duplicate", "moved total"}
+
+
+@pytest.mark.parametrize(("motion", "missed"), [("tail", set()), ("head", {0}), ("", set())])
+def test_a_moving_total_always_shows_and_hides_one_row_at_most(motion, missed):
+    rows = np.arange(10)
+    pages = [Platform._cut(rows, number, 4, motion) for number in (1, 2, 3)]
+    assert set(rows.tolist()) - {int(row) for _, page in pages for row in page} == missed
+    assert len({total for total, _ in pages}) == (2 if motion else 1)
+    assert pages[-1][0] == 10
 
 
 def test_pages_that_stand_still_answer_the_same_bytes_again(platform: Running):
