@@ -32,7 +32,11 @@ def _world():
     if built.variant == "faulted":
         from demo import faults
 
-        faults.plant(built)
+        key = faults.plant(built)
+        path = state.places().answer_key
+        path.parent.mkdir(parents=True, exist_ok=True)
+        key.rows.to_csv(path, index=False)
+        show(f"{len(key.rows):,} expected findings in {path}")
     return built
 
 

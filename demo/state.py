@@ -61,6 +61,11 @@ class Places:
         return self.root / "manifest.json"
 
     @property
+    def answer_key(self) -> Path:
+        """Expected findings of a faulted county (CSV)."""
+        return self.root / "answer_key.csv"
+
+    @property
     def inbox(self) -> Path:
         """Folder with one folder per submitter that sends files."""
         return settings.load().path(INBOX, self.root / "inbox")
