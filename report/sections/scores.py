@@ -42,9 +42,9 @@ class Section:
 
 
 def build(data: WeekData) -> Section:
-    """One column per department in the order of the departments; the rank counts equal totals alike."""
+    """One column per department in the order of the departments; totals printed alike share a rank."""
     scores = {(score.submitter, score.dimension): score for score in data.scores}
-    totals = [score.score for score in data.scores if score.dimension == TOTAL and score.score is not None]
+    totals = [_shown(score.score) for score in data.scores if score.dimension == TOTAL and score.score is not None]
     columns = tuple(_column(submitter, scores, totals) for submitter in data.submitters)
     bars = [(column.submitter.short_name, _number(scores, column.submitter.code, "score"),
              _number(scores, column.submitter.code, "previous"), column.total.replace(words.NONE, NO_SCORE))
@@ -56,8 +56,11 @@ def build(data: WeekData) -> Section:
 
 def grade(score: Decimal) -> str:
     """优, 良, 一般 or 差; judged on the printed number, so that 89.96 printed 90.0 reads 优."""
-    shown = Decimal(words.score(score))
-    return next(word for least, word in GRADES if shown >= least)
+    return next(word for least, word in GRADES if _shown(score) >= least)
+
+
+def _shown(score: Decimal) -> Decimal:
+    return Decimal(words.score(score))
 
 
 def _column(submitter: Submitter, scores: dict[tuple[str, str], Score], totals: list[Decimal]) -> Column:
@@ -69,7 +72,7 @@ def _column(submitter: Submitter, scores: dict[tuple[str, str], Score], totals: 
         dimensions=tuple(words.score(one.score if one else None) for one in dimensions),
         total=words.score(value),
         grade=words.NONE if value is None else grade(value),
-        rank=words.NONE if value is None else str(1 + sum(other > value for other in totals)),
+        rank=words.NONE if value is None else str(1 + sum(other > _shown(value) for other in totals)),
         change=words.NONE if total is None else words.change(value, total.previous, "分"),
     )
 
