@@ -1,15 +1,21 @@
 """Runs dbt inside this process and keeps what every node did.
 
-One process, one parse: the manifest of the first invocation is handed to the following ones, so a step costs
-its SQL and not another start of dbt.
+One parse per state of the project: the manifest is kept under the home folder and handed to every invocation,
+in this process and in later ones, so a step costs its SQL and not another reading of every model. (dbt's own
+partial parsing reads everything again whenever a variable changes, and the cut-off changes every week.)
 """
 
 from __future__ import annotations
 
+import hashlib
 import os
+import pickle
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
 from warehouse import reference, settings
@@ -17,7 +23,7 @@ from warehouse.connection import connect
 from warehouse.errors import TerminalError
 
 FAR_FUTURE = datetime(9999, 12, 31)
-_manifest: Any = None
+QUIET = ("--log-level", "none", "--no-version-check")
 
 
 @dataclass(frozen=True)
@@ -81,17 +87,15 @@ def build(select: str, *, cutoff: datetime | None = None, full_refresh: bool = F
         command += ["--exclude-resource-type", "unit_test", "--exclude-resource-type", "seed"]
     if full_refresh:
         command.append("--full-refresh")
-    variables = f"{{cutoff: '{(cutoff or FAR_FUTURE):%Y-%m-%d %H:%M:%S}'}}"
-    return _invoke([*command, "--vars", variables], step=select, cutoff=cutoff)
+    return _invoke([*command, "--vars", _variables(cutoff or FAR_FUTURE)], step=select, cutoff=cutoff)
 
 
 def _invoke(command: list[str], *, step: str, cutoff: datetime | None) -> DbtResult:
     from dbt.cli.main import dbtRunner
 
-    global _manifest
     os.environ.update(environment())
-    runner = dbtRunner(manifest=_manifest)
-    outcome = runner.invoke([*command, "--log-level", "none", "--no-version-check"])
+    runner = dbtRunner(manifest=_manifest(_project_state()))
+    outcome = runner.invoke([*command, *QUIET])
     if outcome.exception is not None:
         raise TerminalError(f"dbt {command[0]} {step} did not run: {outcome.exception}")
     results = [_node(item) for item in outcome.result]
@@ -102,6 +106,44 @@ def _invoke(command: list[str], *, step: str, cutoff: datetime | None) -> DbtRes
         lines = "\n".join(f"  {node.node}: {' '.join(node.message.split())[:400]}" for node in failed[:10])
         raise TerminalError(f"dbt {command[0]} {step}: {len(failed)} of {len(results)} nodes failed\n{lines}")
     return result
+
+
+@cache
+def _manifest(state: str) -> Any:
+    """The parsed project in that state: from this process, else from the home folder, else parsed now and kept."""
+    from dbt.cli.main import dbtRunner
+
+    kept = settings.load().home / "dbt" / f"manifest-{state}.pickle"
+    if kept.exists():
+        return pickle.loads(kept.read_bytes())
+    outcome = dbtRunner().invoke(["parse", "--vars", _variables(FAR_FUTURE), *QUIET])
+    if outcome.exception is not None:
+        raise TerminalError(f"dbt could not read the project: {outcome.exception}")
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    draft = kept.with_suffix(f".{os.getpid()}.tmp")
+    draft.write_bytes(pickle.dumps(outcome.result))
+    draft.rename(kept)
+    for older in kept.parent.glob("manifest-*.pickle"):
+        if older != kept:
+            older.unlink(missing_ok=True)
+    return outcome.result
+
+
+def _project_state() -> str:
+    """Hash over all that parsing reads: the project's files, the seeds' names, the target, dbt's version."""
+    digest, target = hashlib.sha256(version("dbt-core").encode()), environment()
+    folder = settings.load().root / "dbt_project"
+    for path in sorted(folder.rglob("*")):
+        if path.suffix in {".sql", ".yml", ".yaml", ".md"} and not {"target", "logs"} & set(path.parts):
+            digest.update(str(path.relative_to(folder)).encode() + path.read_bytes())
+    names = sorted(path.name for path in Path(target["SEED_DIR"]).glob("*"))
+    # Passwords and ports change without changing what is parsed.
+    digest.update(repr((names, [target[key] for key in ("DBT_USER", "DBT_DBNAME", "SEED_DIR")])).encode())
+    return digest.hexdigest()[:16]
+
+
+def _variables(cutoff: datetime) -> str:
+    return f"{{cutoff: '{cutoff:%Y-%m-%d %H:%M:%S}'}}"
 
 
 def _node(item: Any) -> NodeResult:
