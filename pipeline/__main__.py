@@ -15,7 +15,7 @@ from rich.console import Console
 
 from pipeline import collect, cycle, inputs, main_job, phases, summary, tasks
 from pipeline.airflow.control import Airflow
-from pipeline.airflow.environment import container
+from pipeline.airflow.environment import container, environment
 from pipeline.weeks import Week, sharing_cutoff
 from warehouse import server, settings, setup
 from warehouse.errors import WarehouseError
@@ -74,7 +74,8 @@ def init() -> None:
 def airflow(words: list[str]) -> None:
     """Become an Airflow component, such as `scheduler` or `celery worker`, with this project's settings."""
     values = settings.load()
-    os.execve(sys.executable, [sys.executable, "-m", "airflow", *words], container(values))
+    own = environment(values) if values.embedded else container(values)
+    os.execve(sys.executable, [sys.executable, "-m", "airflow", *words], own)
 
 
 @app.command()
