@@ -56,8 +56,8 @@ def _history_periods(world: World, dataset: str) -> list[str]:
 
 
 def _sent(world: World, dataset: str, period: str, at: datetime) -> Delivery:
-    rows = world.visible(dataset, at, period)
-    return Delivery(dataset, STREAM, period, 1, at, DATA if len(rows) else ZERO)
+    nothing = schema.mode(dataset) == "period" and not (world.frames[dataset]["_period"].array == period).any()
+    return Delivery(dataset, STREAM, period, 1, at, ZERO if nothing else DATA)
 
 
 def _in_time(period: str, rng: np.random.Generator) -> datetime:
