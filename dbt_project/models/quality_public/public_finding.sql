@@ -12,12 +12,17 @@ fields as (
 
 ),
 
--- A value is shown only where the contract says that its column holds nothing about a person.
+-- A value is shown only where the contract says that its column holds nothing about a person. Names stay out
+-- altogether: many small traders are natural persons who trade under their own.
 classified as (
 
     select
         findings.*,
-        findings.field = '' or coalesce(fields.classification in ('public', 'internal'), false) as is_showable
+        findings.field = ''
+        or (
+            findings.field not like '%name'
+            and coalesce(fields.classification in ('public', 'internal'), false)
+        ) as is_showable
     from findings
     left join fields
         on

@@ -18,7 +18,13 @@ rules as (
 
 ),
 
--- What each rule looked at: the rows that stand, or what its newest run counted where that is more.
+datasets as (
+
+    select * from {{ ref('dataset') }}
+
+),
+
+-- What each rule looked at when it last ran; the run over all that stands comes after the one over new rows.
 newest_runs as (
 
     select distinct on (county_code, condition, dataset)
@@ -29,38 +35,26 @@ newest_runs as (
         result
     from {{ source('quality', 'check_run') }}
     where cutoff <= {{ cutoff() }}
-    order by county_code asc, condition asc, dataset asc, cutoff desc, checked desc
-
-),
-
-standing as (
-
-    select
-        county_code,
-        dataset,
-        submitter,
-        sum(current_rows) as current_rows
-    from {{ ref('submission') }}
-    group by county_code, dataset, submitter
+    order by county_code asc, condition asc, dataset asc, cutoff desc, run_id desc
 
 ),
 
 checked as (
 
     select
-        standing.county_code,
-        standing.submitter,
+        newest_runs.county_code,
+        datasets.submitter,
         rules.dimension,
-        sum(greatest(newest_runs.checked, standing.current_rows)) as checked_rows
-    from standing
-    inner join rules on standing.dataset = rules.dataset and rules.severity <> 'I'
-    inner join newest_runs
+        sum(newest_runs.checked) as checked_rows
+    from newest_runs
+    inner join datasets on newest_runs.dataset = datasets.dataset
+    inner join rules
         on
-            standing.county_code = newest_runs.county_code
-            and rules.condition = newest_runs.condition
-            and rules.dataset = newest_runs.dataset
-            and newest_runs.result in ('passed', 'failed')
-    group by standing.county_code, standing.submitter, rules.dimension
+            newest_runs.condition = rules.condition
+            and newest_runs.dataset = rules.dataset
+    where newest_runs.result in ('passed', 'failed') and rules.dimension <> '时效性'
+    group by newest_runs.county_code, datasets.submitter, rules.dimension
+    having sum(newest_runs.checked) > 0
 
 ),
 
@@ -87,15 +81,12 @@ final as (
         checked.submitter,
         clock.month,
         checked.dimension,
-        checked.checked_rows::numeric as checked_rows,
+        checked.checked_rows,
         coalesce(violated.weighted_violations, 0) as weighted_violations,
-        greatest(0, round(
-            100 * (1 - coalesce(violated.weighted_violations, 0) / nullif(checked.checked_rows, 0)), 2
-        )) as score
+        greatest(0, 100 * (1 - coalesce(violated.weighted_violations, 0) / checked.checked_rows)) as score
     from checked
     cross join clock
     left join violated using (county_code, submitter, dimension)
-    where checked.dimension <> '时效性'
 
 )
 

@@ -33,7 +33,7 @@ final as (
         '时效性' as dimension,
         count(*)::numeric as checked_rows,
         (count(*) filter (where not is_on_time))::numeric as weighted_violations,
-        greatest(0, round(100.0 * (count(*) filter (where is_on_time)) / count(*) - 5 * sum(days_late), 2)) as score
+        greatest(0, {{ pct('count(*) filter (where is_on_time)', 'count(*)') }} - 5 * sum(days_late)) as score
     from due
     group by county_code, submitter, month
 
