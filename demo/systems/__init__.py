@@ -43,6 +43,7 @@ def deliver(world: Any, home: Path | None = None) -> Summary:
     places, known = state.places(home), contracts.load_all()
     names = gazetteer.load(Path(world.deployment), world.county)
     faults, seconds = outages(world.outages), {}
+    raw_values = getattr(world, "raw_values", ())
     state.publish({state.INBOX: str(places.inbox), state.FIRST_WEEK: world.first_week}, places.home)
     started = time.perf_counter()
 
@@ -51,12 +52,14 @@ def deliver(world: Any, home: Path | None = None) -> Summary:
         now = time.perf_counter()
         seconds[system], started = now - started, now
 
-    versions = http_spool.write(places.spool, world.frames, _of(known, "rest"), world.seed, faults, names)
+    versions = http_spool.write(places.spool, world.frames, _of(known, "rest"), world.seed, faults, names,
+                                raw_values)
     lap("market_supervision")
-    versions |= database.deliver(world.frames, _of(known, "sql"), world.seed, faults, names, places.home)
+    versions |= database.deliver(world.frames, _of(known, "sql"), world.seed, faults, names, places.home,
+                                 raw_values)
     lap("agriculture")
     written = files.deliver(places.inbox, world.deliveries, world.frames, _of(known, "file"), world.seed, names,
-                            places.manifest)
+                            places.manifest, raw_values)
     if settings.load().get(sftp.URL):
         sftp.upload(places.inbox, settings.load().get(sftp.URL))
     lap("files")

@@ -9,7 +9,7 @@ a fault of `World.outages` is active. Works on PostgreSQL and on MariaDB.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,7 @@ from demo import state
 from demo.systems import database_schema as schema
 from demo.systems.database_account import READER, ensure_database, ensure_reader, let_in, reader_url, shut_out
 from demo.systems.defects import Outage, SourceFault
-from demo.systems.dirt import Dirt, clean_values
+from demo.systems.dirt import Dirt, clean_values, raw_of
 from demo.systems.gazetteer import Gazetteer
 from warehouse import settings
 from warehouse.errors import SettingsError
@@ -51,7 +51,7 @@ def owner_url() -> str:
 
 
 def deliver(frames: dict[str, pd.DataFrame], contracts: Iterable[Contract], seed: int, outages: Iterable[Outage],
-            gazetteer: Gazetteer, home: Path) -> dict[str, int]:
+            gazetteer: Gazetteer, home: Path, raw_values: Sequence[tuple] = ()) -> dict[str, int]:
     """Build the database anew and let the reading account in.
 
     Args:
@@ -61,6 +61,7 @@ def deliver(frames: dict[str, pd.DataFrame], contracts: Iterable[Contract], seed
         outages: faults of the world.
         gazetteer: names of the county's places.
         home: the warehouse's home, where faults and views are noted for `set_clock`.
+        raw_values: see `World.raw_values`.
 
     Returns:
         Row versions per dataset.
@@ -69,7 +70,9 @@ def deliver(frames: dict[str, pd.DataFrame], contracts: Iterable[Contract], seed
         SettingsError: the database cannot be reached.
     """
     url = owner_url()
-    plans = [schema.plan(contract, frames.get(contract.dataset)) for contract in contracts]
+    raw = {contract.dataset: raw_of(contract.dataset, raw_values) for contract in contracts}
+    plans = [schema.plan(contract, frames.get(contract.dataset), {name for _, name in raw[contract.dataset]})
+             for contract in contracts]
     own_account = not single_account()
     ensure_database(url)
     engine = _engine(url)
@@ -77,7 +80,8 @@ def deliver(frames: dict[str, pd.DataFrame], contracts: Iterable[Contract], seed
         with engine.begin() as session:
             schema.rebuild(session, plans)
             for plan in plans:
-                dirt = Dirt(plan.contract, seed, "sql", gazetteer.writings, gazetteer.county_name)
+                dirt = Dirt(plan.contract, seed, "sql", gazetteer.writings, gazetteer.county_name,
+                            raw[plan.contract.dataset])
                 schema.fill(session, plan, _rows(plan, dirt, frames.get(plan.contract.dataset)))
             reading = ensure_reader(session, settings.load().secret("DEMO_DB_PASSWORD")) if own_account else ""
             schema.create_views(session, plans, {}, reading)
@@ -101,9 +105,9 @@ def _rows(plan: schema.BasePlan, dirt: Dirt, frame: pd.DataFrame | None) -> list
         if item.name in plan.typed:
             values = clean_values(frame[item.name])
         elif item.name in plan.lookups:
-            numbers = plan.lookups[item.name]
-            values = [numbers.get(value, written)
-                      for value, written in zip(clean_values(frame[item.name]), values, strict=True)]
+            numbers, keys = plan.lookups[item.name], frame["_key"] if dirt.raw else frame.index
+            values = [written if (key, item.name) in dirt.raw else numbers.get(value, written)
+                      for key, value, written in zip(keys, clean_values(frame[item.name]), values, strict=True)]
         columns.append(values)
     newest = ~frame.duplicated("_key" if "_key" in frame else list(plan.contract.key), keep="last")
     last = (newest & frame["_to"].notna()).map({True: 1, False: 0}).tolist()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -70,11 +71,14 @@ class BasePlan:
         return str(self.contract.delivery.options["view"])
 
 
-def plan(contract: Contract, frame: pd.DataFrame | None) -> BasePlan:
-    """The storage of a dataset: typed columns where all values fit, so that planted nonsense finds room in VARCHAR."""
+def plan(contract: Contract, frame: pd.DataFrame | None, verbatim: AbstractSet[str] = frozenset()) -> BasePlan:
+    """The storage of a dataset: typed columns where all values fit, so that planted nonsense finds room in VARCHAR.
+
+    Fields with verbatim values (`World.raw_values`) are VARCHAR.
+    """
     lookups = {item.name: {code.code: f"{number:02d}" for number, code in enumerate(item.codes, start=1)}
                for item in contract.fields if len(item.codes) >= LOOKUP_SIZE}
-    typed = frozenset(item.name for item in contract.fields if _fits(item, frame))
+    typed = frozenset(item.name for item in contract.fields if item.name not in verbatim and _fits(item, frame))
     columns = [Column(item.source, _column_type(item) if item.name in typed else _TEXT) for item in contract.fields]
     table = Table(f"T_{contract.delivery.options['view'].removeprefix('V_')}", MetaData(), *columns,
                   Column("BEGINS", DateTime, nullable=False, index=True), Column("ENDS", DateTime),

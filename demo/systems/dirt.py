@@ -8,8 +8,8 @@ same seed gives the same bytes. Values that do not have the type of their field 
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
 
@@ -45,6 +45,7 @@ class Dirt:
         medium: json, sql (VARCHAR columns), sheet (xls/xlsx cells) or csv.
         writings: names of each township by its 9-digit code, for places written by name (Z12).
         county_name: prefix that names may lose (Z9).
+        raw: what stands in a field of a record verbatim, by (`_key`, field) (`World.raw_values`).
     """
 
     contract: Contract
@@ -52,6 +53,7 @@ class Dirt:
     medium: Medium
     writings: dict[str, tuple[str, ...]] | None = None
     county_name: str = ""
+    raw: Mapping[tuple[int, str], Any] = field(default_factory=dict)
 
     def row_hashes(self, frame: pd.DataFrame) -> np.ndarray:
         """One 64-bit number per row, from the key fields only."""
@@ -62,8 +64,12 @@ class Dirt:
     def frame(self, frame: pd.DataFrame) -> dict[str, list[Any]]:
         """How the department writes every row of a canonical frame: cell values by field name."""
         hashes, years = self.row_hashes(frame), _years(frame)
-        return {field.name: self.column(field, clean_values(frame[field.name]), hashes, years)
-                for field in self.contract.fields}
+        shown = {item.name: self.column(item, clean_values(frame[item.name]), hashes, years)
+                 for item in self.contract.fields}
+        for (key, name), text in self.raw.items():
+            for row in np.flatnonzero(frame["_key"].to_numpy() == key).tolist():
+                shown[name][row] = text
+        return shown
 
     def column(self, field: Field, values: Sequence[Any], hashes: np.ndarray,
                years: Sequence[int | None] | None = None) -> list[Any]:
@@ -174,6 +180,11 @@ class Dirt:
     def _dated(self) -> frozenset[str]:
         """Fields that place a row in its period: only they may leave out the year."""
         return frozenset(stream.dated_by for stream in self.contract.streams if stream.dated_by)
+
+
+def raw_of(dataset: str, raw_values: Iterable[tuple[str, int, str, Any]]) -> dict[tuple[int, str], Any]:
+    """The verbatim values of one dataset by (`_key`, field)."""
+    return {(key, name): text for owner, key, name, text in raw_values if owner == dataset}
 
 
 def _one_of_each_type(values: Sequence[Any]) -> list[Any]:

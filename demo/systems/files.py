@@ -27,7 +27,7 @@ from demo import calendar
 from demo.errors import DemoError
 from demo.systems import csv_file, encryption, file_defects, layout, sheets, xlsx_bytes
 from demo.systems.defects import FileDefect, parameters
-from demo.systems.dirt import Dirt, clean_values
+from demo.systems.dirt import Dirt, clean_values, raw_of
 from demo.systems.gazetteer import Gazetteer
 
 FILE_NAMES = {
@@ -65,6 +65,7 @@ class Sender:
         gazetteer: names of the county's places.
         plant_names: names of slaughter plants by code.
         frame: canonical frame; `shown` and `clean` are rendered from it once, as rows look the same in every file.
+        raw: verbatim values by (`_key`, field), see `World.raw_values`.
     """
 
     contract: Contract
@@ -72,6 +73,7 @@ class Sender:
     gazetteer: Gazetteer
     plant_names: dict[str, str]
     frame: pd.DataFrame
+    raw: dict[tuple[int, str], Any] = field(default_factory=dict)
     shown: dict[str, list[Any]] = field(init=False)
     clean: dict[str, list[Any]] = field(init=False)
     _sheets: list[Any] = field(init=False)
@@ -81,7 +83,7 @@ class Sender:
         order = [name for name in ("_key", "_from") if name in self.frame]
         self.frame = self.frame.sort_values(order, kind="stable").reset_index(drop=True)
         medium = "csv" if self.extension == "csv" else "sheet"
-        dirt = Dirt(self.contract, self.seed, medium, self.gazetteer.writings, self.gazetteer.county_name)
+        dirt = Dirt(self.contract, self.seed, medium, self.gazetteer.writings, self.gazetteer.county_name, self.raw)
         self.shown = dirt.frame(self.frame)
         self.clean = {item.name: clean_values(self.frame[item.name]) for item in self.contract.fields}
         self._sheets = clean_values(self.frame["_sheet"]) if "_sheet" in self.frame else [None] * len(self.frame)
@@ -162,7 +164,7 @@ class Sender:
 
 
 def deliver(inbox: Path, deliveries: Sequence[Any], frames: dict[str, pd.DataFrame], contracts: Iterable[Contract],
-            seed: int, gazetteer: Gazetteer, manifest: Path) -> list[Written]:
+            seed: int, gazetteer: Gazetteer, manifest: Path, raw_values: Sequence[tuple] = ()) -> list[Written]:
     """Write every file of the world into the inbox; a file that is there already, unchanged, is not touched.
 
     Args:
@@ -173,6 +175,7 @@ def deliver(inbox: Path, deliveries: Sequence[Any], frames: dict[str, pd.DataFra
         seed: the demo's seed.
         gazetteer: names of the county's places.
         manifest: JSON of what the last delivery wrote; files in it that are no longer part of the world are removed.
+        raw_values: see `World.raw_values`.
 
     Returns:
         The files, in order of arrival.
@@ -185,7 +188,8 @@ def deliver(inbox: Path, deliveries: Sequence[Any], frames: dict[str, pd.DataFra
         if delivery.dataset not in known:
             raise DemoError(f"a delivery of {delivery.dataset}, which is not sent as files", fix="use World.outages")
         if delivery.dataset not in senders:
-            senders[delivery.dataset] = _sender(known[delivery.dataset], frames, seed, gazetteer)
+            senders[delivery.dataset] = _sender(known[delivery.dataset], frames, seed, gazetteer,
+                                                raw_of(delivery.dataset, raw_values))
         content, plain = senders[delivery.dataset].render(delivery)
         path = _free_name(inbox, known[delivery.dataset], delivery, written)
         digest = hashlib.sha256(plain + json.dumps(delivery.defects or {}, sort_keys=True, default=str).encode())
@@ -198,12 +202,13 @@ def deliver(inbox: Path, deliveries: Sequence[Any], frames: dict[str, pd.DataFra
     return list(written.values())
 
 
-def _sender(contract: Contract, frames: dict[str, pd.DataFrame], seed: int, gazetteer: Gazetteer) -> Sender:
+def _sender(contract: Contract, frames: dict[str, pd.DataFrame], seed: int, gazetteer: Gazetteer,
+            raw: dict[tuple[int, str], Any]) -> Sender:
     if contract.dataset not in frames:
         raise DemoError(f"the world has deliveries but no frame of {contract.dataset}")
     plants = frames.get("AH02")
     names = {} if plants is None else dict(zip(plants["plant_code"], plants["name"], strict=True))
-    return Sender(contract, seed, gazetteer, names, frames[contract.dataset])
+    return Sender(contract, seed, gazetteer, names, frames[contract.dataset], raw)
 
 
 def name_of(contract: Contract, period: str, revision: int = 1) -> str:

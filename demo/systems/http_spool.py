@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ import pyarrow.parquet as pq
 
 from contracts import Contract
 from demo.systems.defects import Outage
-from demo.systems.dirt import Dirt, uniform
+from demo.systems.dirt import Dirt, raw_of, uniform
 from demo.systems.gazetteer import Gazetteer
 from demo.systems.http_pages import Endpoint
 
@@ -29,7 +29,7 @@ FAR = np.iinfo(np.int64).max
 
 
 def write(folder: Path, frames: dict[str, pd.DataFrame], contracts: Iterable[Contract], seed: int,
-          outages: Iterable[Outage], gazetteer: Gazetteer) -> dict[str, int]:
+          outages: Iterable[Outage], gazetteer: Gazetteer, raw_values: Sequence[tuple] = ()) -> dict[str, int]:
     """Render all REST datasets into `folder`.
 
     Args:
@@ -39,6 +39,7 @@ def write(folder: Path, frames: dict[str, pd.DataFrame], contracts: Iterable[Con
         seed: the demo's seed.
         outages: faults of the platform.
         gazetteer: names of the county and its townships.
+        raw_values: see `World.raw_values`.
 
     Returns:
         Row versions per dataset.
@@ -49,7 +50,8 @@ def write(folder: Path, frames: dict[str, pd.DataFrame], contracts: Iterable[Con
     counts, endpoints = {}, []
     for contract in contracts:
         frame = frames.get(contract.dataset)
-        dirt = Dirt(contract, seed, "json", gazetteer.writings, gazetteer.county_name)
+        dirt = Dirt(contract, seed, "json", gazetteer.writings, gazetteer.county_name,
+                    raw_of(contract.dataset, raw_values))
         table = _render(dirt, frame) if frame is not None else _table([], [], [], [])
         pq.write_table(table, draft / f"{contract.dataset}.parquet")
         counts[contract.dataset] = table.num_rows
