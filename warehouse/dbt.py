@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import pickle
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
@@ -112,18 +111,22 @@ def _invoke(command: list[str], *, step: str, cutoff: datetime | None) -> DbtRes
 def _manifest(state: str) -> Any:
     """The parsed project in that state: from this process, else from the home folder, else parsed now and kept."""
     from dbt.cli.main import dbtRunner
+    from dbt.contracts.graph.manifest import Manifest
 
-    kept = settings.load().home / "dbt" / f"manifest-{state}.pickle"
+    # dbt's own way of keeping a manifest (its partial parsing); pickling one mixes its fields up.
+    from dbt.parser.manifest import extended_mashumaro_encoder, extended_mashumuro_decoder
+
+    kept = settings.load().home / "dbt" / f"manifest-{state}.msgpack"
     if kept.exists():
-        return pickle.loads(kept.read_bytes())
+        return Manifest.from_msgpack(kept.read_bytes(), decoder=extended_mashumuro_decoder)
     outcome = dbtRunner().invoke(["parse", "--vars", _variables(FAR_FUTURE), *QUIET])
     if outcome.exception is not None:
         raise TerminalError(f"dbt could not read the project: {outcome.exception}")
     kept.parent.mkdir(parents=True, exist_ok=True)
     draft = kept.with_suffix(f".{os.getpid()}.tmp")
-    draft.write_bytes(pickle.dumps(outcome.result))
+    draft.write_bytes(outcome.result.to_msgpack(extended_mashumaro_encoder))
     draft.rename(kept)
-    for older in kept.parent.glob("manifest-*.pickle"):
+    for older in kept.parent.glob("manifest-*.msgpack"):
         if older != kept:
             older.unlink(missing_ok=True)
     return outcome.result
