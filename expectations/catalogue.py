@@ -107,13 +107,20 @@ def load(folder: Path = FOLDER) -> tuple[Rule, ...]:
 
 
 def fingerprint(rules: Iterable[Rule] | None = None) -> str:
-    """sha256 over what decides a judgement: entries, SQL files and shared snippets. Part of a report's proof."""
+    """sha256 over what decides a judgement: entries, SQL files and the snippets they share. Part of a report's proof.
+
+    Args:
+        rules: only these, with the snippets that they name; None takes the whole catalogue and every snippet.
+    """
+    chosen = tuple(load() if rules is None else rules)
+    texts = [rule.sql.read_text(encoding="utf-8") for rule in chosen]
     digest = hashlib.sha256()
-    for rule in rules if rules is not None else load():
+    for rule, text in zip(chosen, texts, strict=True):
         digest.update(repr((rule.rule_id, rule.version, rule.kind, rule.datasets, rule.recipients, rule.valid_from,
-                            rule.conditions, rule.sql.read_text(encoding="utf-8"))).encode())
+                            rule.conditions, text)).encode())
     for path in sorted((RULES / "shared").glob("*.sql")):
-        digest.update(path.read_bytes())
+        if rules is None or any(f"shared/{path.name}" in text for text in texts):
+            digest.update(path.read_bytes())
     return digest.hexdigest()
 
 

@@ -18,7 +18,7 @@ import contracts
 from contracts.model import Contract
 from expectations import catalogue
 from expectations.catalogue import Rule
-from expectations.engine import Engine
+from expectations.engine import SESSION, Engine
 from expectations.errors import JudgementError
 from expectations.moment import Moment
 from expectations.outcome import SKIPPED, RuleOutcome
@@ -90,6 +90,8 @@ def bench(cutoff: datetime, counties: Sequence[str] | None, *, judging: bool) ->
     rules = catalogue.load()
     with connect("transformer", autocommit=True) as guard, connect("transformer") as connection:
         guard.execute("select pg_advisory_lock(hashtext(%s))", [LOCK])
+        for name, value in SESSION.items():
+            connection.execute(f"set {name} = '{value}'")
         by_table = {contract.table: contract for contract in known}
         renderer = Renderer(moment, by_table, _parameters(connection), judging)
         yield Bench(

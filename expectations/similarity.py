@@ -6,10 +6,12 @@ Similarity is 1 − Levenshtein distance ÷ length of the longer text, on normal
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable
 
 import psycopg
 from rapidfuzz.distance import Levenshtein
+from rapidfuzz.process import cdist
 
 from contracts.model import Contract
 from expectations.judging import Bench
@@ -40,14 +42,27 @@ def refresh_names(own: Bench) -> None:
         return
     same_code = own.connection.execute(own.renderer.render_shared("names_of_one_code")).fetchall()
     pairs = {(left, right): similarity(left, right) for left, right in same_code}
-    for left, right in own.connection.execute(own.renderer.render_shared("names_to_match")):
-        if (found := similarity(left, right)) >= QUEUE_FROM:
-            pairs[left, right] = found
+    pairs |= _queue(own.connection.execute(own.renderer.render_shared("names_to_match")).fetchall())
     own.connection.execute("create temporary table pair (left_name text, right_name text, similarity numeric(5, 4))"
                            " on commit drop")
     _copy(own.connection, "copy pair from stdin", ((*names, found) for names, found in sorted(pairs.items())))
     own.connection.execute("insert into quality.name_similarity select * from pair"
                            " on conflict (left_name, right_name) do update set similarity = excluded.similarity")
+
+
+def _queue(named: Iterable[tuple[str, bool, str]]) -> dict[tuple[str, str], float]:
+    """Near pairs of unmatched and registered names inside each township."""
+    towns: dict[str, tuple[list[str], list[str]]] = defaultdict(lambda: ([], []))
+    for town, is_registered, name in named:
+        towns[town][is_registered].append(name)
+    pairs = {}
+    for unmatched, registered in towns.values():
+        if unmatched and registered:
+            alike = cdist(unmatched, registered, scorer=Levenshtein.normalized_similarity, score_cutoff=QUEUE_FROM)
+            for left, right in zip(*alike.nonzero(), strict=True):
+                if unmatched[left] != registered[right]:
+                    pairs[unmatched[left], registered[right]] = similarity(unmatched[left], registered[right])
+    return pairs
 
 
 def refresh_codes(own: Bench) -> None:

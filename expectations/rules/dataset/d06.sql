@@ -1,4 +1,5 @@
--- D06: a region code is no township (9 digits) or village (12 digits) that is valid on the day.
+-- D06: a region code is no township (9 digits) or village (12 digits) that is valid on the day. Staging has cut the
+-- zeros that pad a township's code to twelve digits.
 {% for contract in contracts %}
 {% set dataset_is_last = loop.last %}
 {% for field in contract.fields_with('region_code') %}
@@ -20,7 +21,7 @@ where
         from reference.region as region
         where
             region.county_code = typed.county_code
-            and region.region_code = norm.region_digits(typed.{{ field.name }})
+            and region.region_code = typed.{{ field.name }}
             and region.level in ('township', 'village')
             and coalesce(region.valid_from, {{ d }}) <= {{ d }}
             and coalesce(region.valid_to, {{ d }}) >= {{ d }}

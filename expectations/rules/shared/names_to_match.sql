@@ -1,15 +1,41 @@
--- Pairs of names of one township where the other department's party has no code that the register knows.
-{% from 'shared/other_parties.sql' import other_parties with context %}
-select distinct norm.name(parties.party_name) as left_name, norm.name(entity.entity_name) as right_name
+-- Normalised names by township: the register's, and those of other departments' parties whose code the register does
+-- not know. Natural persons are never matched by name.
+select distinct
+    left(entity.region_code, 9) as town,
+    true as is_registered,
+    norm.name(entity.entity_name) as name
+from {{ current('ms_entity') }} as entity
+where entity.region_code is not null and norm.name(entity.entity_name) is not null
+
+union
+
+select
+    left(party.region_code, 9) as town,
+    false as is_registered,
+    norm.name(party.party_name) as name
 from (
-    {{ other_parties() }}
-) as parties
-inner join {{ current('ms_entity') }} as entity
-    on parties.county_code = entity.county_code and left(parties.region_code, 9) = left(entity.region_code, 9)
+    select
+        county_code,
+        uscc,
+        region_code,
+        name as party_name
+    from {{ current('ag_producer') }} as producer
+    where kind not in ('农户', '种养大户')
+
+    union all
+
+    select
+        county_code,
+        uscc,
+        region_code,
+        name as party_name
+    from {{ current('ah_slaughterhouse') }} as plant
+) as party
 where
-    norm.name(parties.party_name) <> norm.name(entity.entity_name)
+    party.region_code is not null
+    and norm.name(party.party_name) is not null
     and not exists (
         select 1
         from {{ current('ms_entity') }} as known
-        where known.county_code = parties.county_code and known.uscc = parties.uscc
+        where known.county_code = party.county_code and known.uscc = party.uscc
     )
