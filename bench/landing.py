@@ -7,8 +7,10 @@ columns; for workbooks 20,000 rows, for REST 20 pages of 1,000 records at 30 ms 
 from __future__ import annotations
 
 import dataclasses
+import json
 import shutil
 import subprocess
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -35,7 +37,6 @@ from warehouse.connection import connect
 from warehouse.deployment import County
 
 CERTIFICATES, WORKBOOK_ROWS, PAGES = 62_400, 20_000, 20
-START = datetime(2026, 11, 23, 9)
 _BLOCK = 1 << 18
 
 
@@ -43,18 +44,18 @@ class Bench:
     """One scale: a landing into a scratch database, a bare table beside it, and a counter of deliveries."""
 
     def __init__(self, scale: int, folder: Path, landing: Landing) -> None:
-        self.scale, self.folder, self.landing = scale, folder, landing
+        self.scale, self.folder, self.landing, self._start = scale, folder, landing, datetime.now()
         self.rounds = 5 if scale == 1 else 3
         self.owner = connect("postgres", autocommit=True)
         self.contracts = {contract.dataset: contract for contract in contracts.load_all()}
         self._deliveries = 0
         columns = ", ".join(f"{field.name} text" for field in self.contracts["AH04"].fields)
-        self.owner.execute(f"create table public.bare ({columns})")
+        self.owner.execute(f"create table if not exists public.bare ({columns})")
 
     def next_moment(self) -> datetime:
         """Every delivery of a benchmark is a new one."""
         self._deliveries += 1
-        return START + timedelta(seconds=self._deliveries)
+        return self._start + timedelta(seconds=self._deliveries)
 
     def empty(self, table: str) -> Callable[[], None]:
         """Empties a table before a run, and has the server write its pages out, so that no run pays for another."""
@@ -95,19 +96,37 @@ class Bench:
 
 
 def run(scale: int) -> list[Result]:
-    """Every delivery form at so many county volumes."""
+    """Every delivery form at so many county volumes, each in a process of its own so that memory is its own."""
+    with scratch.database():
+        return [_in_own_process(name, scale) for name in FORMS if scale == 1 or name != "small_file"]
+
+
+def _in_own_process(name: str, scale: int) -> Result:
+    done = subprocess.run([sys.executable, "-m", "bench.landing", name, str(scale)], stdout=subprocess.PIPE, check=True)
+    return Result(**json.loads(done.stdout))
+
+
+def measure_one(name: str, scale: int) -> Result:
+    """One comparison in this process."""
     with ExitStack() as stack:
-        stack.enter_context(scratch.database())
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="landing-bench-", dir="/var/tmp")))
         landing = stack.enter_context(Landing(connect("loader", autocommit=True), Archive(folder / "archive"), 1_000))
         bench = Bench(scale, folder, landing)
         stack.callback(bench.owner.close)
-        return [csv_file(bench, "utf-8"), csv_file(bench, "gb18030"), sql_pull(bench), workbook(bench), rest(bench),
-                *([small_file(bench)] if scale == 1 else [])]
+        return FORMS[name](bench)
 
 
-def csv_file(bench: Bench, encoding: str) -> Result:
-    """A plain CSV, beside its bytes streamed into COPY (GB18030: `iconv | psql`)."""
+def csv_utf8(bench: Bench) -> Result:
+    """A plain CSV, beside its bytes streamed into COPY."""
+    return _csv(bench, "utf-8")
+
+
+def csv_gb18030(bench: Bench) -> Result:
+    """The same in GB18030, beside `iconv | psql`."""
+    return _csv(bench, "gb18030")
+
+
+def _csv(bench: Bench, encoding: str) -> Result:
     contract, rows = bench.contracts["AH04"], CERTIFICATES * bench.scale
     path = sources.write_csv(bench.folder / f"2026年第47周动物检疫证明-{encoding}.csv", contract, rows, encoding)
     bare = _copy_bytes(bench, path) if encoding == "utf-8" else _iconv_to_psql(path)
@@ -155,10 +174,11 @@ def rest(bench: Bench) -> Result:
         fields=tuple(dataclasses.replace(f, source=fields[f.name]) for f in bench.contracts["AH04"].fields))
     with sources.platform(contract, rows) as address:
         connection = {"base_url": address, "client_id": "bench", "client_secret": "bench", "in_flight": 8}
+        pages = PAGES * bench.scale
         return bench.compare(
-            "REST, 30 ms a page", f"{PAGES * bench.scale} pages × {sources.PAGE_ROWS:,}", "8 bare fetches at once + orjson",
-            1.25, Contender(lambda: bench.pull(contract, connection), bench.empty("raw.ah_quarantine")),
-            Contender(lambda: _fetch_all(address, PAGES * bench.scale)),
+            "REST, 30 ms a page", f"{pages} pages × {sources.PAGE_ROWS:,}", "8 bare fetches at once + orjson", 1.25,
+            Contender(lambda: bench.pull(contract, connection), bench.empty("raw.ah_quarantine")),
+            Contender(lambda: _fetch_all(address, pages)),
         )
 
 
@@ -205,7 +225,8 @@ def _fill(url: str, contract: Contract, rows: int) -> None:
     with engine.begin() as session:
         session.execute(text("drop view if exists V_BENCH"))
         session.execute(text("drop table if exists bench_rows"))
-        session.execute(text(f"create table bench_rows as select {number} as cert_no, seq as qty, {columns} from {series}"))
+        session.execute(text(
+            f"create table bench_rows as select {number} as cert_no, seq as qty, {columns} from {series}"))
         names = ", ".join(field.name for field in contract.fields)
         session.execute(text(f"create view V_BENCH as select {names} from bench_rows"))
     engine.dispose()
@@ -213,7 +234,8 @@ def _fill(url: str, contract: Contract, rows: int) -> None:
 
 def _copy_bytes(bench: Bench, path: Path) -> Callable[[], None]:
     def bare() -> None:
-        with bench.owner.cursor().copy("copy public.bare from stdin (format csv, header)") as rows, path.open("rb") as source:
+        statement = "copy public.bare from stdin (format csv, header)"
+        with bench.owner.cursor().copy(statement) as rows, path.open("rb") as source:
             while block := source.read(_BLOCK):
                 rows.write(block)
 
@@ -222,7 +244,7 @@ def _copy_bytes(bench: Bench, path: Path) -> Callable[[], None]:
 
 def _psql(statement: str, url: str | None = None) -> list[str]:
     """psql of the embedded server on one statement."""
-    target = make_url(url).set(drivername="postgresql") if url else settings.url("postgres").set(drivername="postgresql")
+    target = (make_url(url) if url else settings.url("postgres")).set(drivername="postgresql")
     program = server.binaries(settings.load()) / "psql" if settings.load().embedded else Path("psql")
     return [str(program), "-q", "-X", "-d", target.render_as_string(hide_password=False), "-c", statement]
 
@@ -245,3 +267,9 @@ def _fetch_all(address: str, pages: int) -> None:
         for document in pool.map(lambda n: orjson.loads(client.get("/", params={"pageNum": n}).content),
                                  range(1, pages + 1)):
             assert document["data"]["list"]
+
+
+FORMS = {form.__name__: form for form in (csv_utf8, csv_gb18030, sql_pull, workbook, rest, small_file)}
+
+if __name__ == "__main__":
+    print(json.dumps(dataclasses.asdict(measure_one(sys.argv[1], int(sys.argv[2])))))

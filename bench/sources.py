@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import socket
 import subprocess
@@ -25,11 +26,13 @@ PAGE_ROWS, PAGE_SECONDS = 1000, 0.03
 
 def record(number: int) -> dict[str, str]:
     """One animal-quarantine certificate by field, about 170 bytes."""
+    minute, plate = f"{number % 60:02d}", f"{number % 99999:05d}"
     return {
-        "cert_no": f"62{number:08d}", "cert_type": "动物B", "issued_at": f"2026-11-{16 + number % 7} 08:{number % 60:02d}:00",
-        "owner": f"王{number % 97}", "species": "猪", "qty": str(number % 300), "unit": "头", "origin": "川安县城关镇东街村",
-        "origin_code": f"620899{number % 9999:04d}", "dest": "川安县宏泰屠宰厂", "dest_code": "A62089901", "purpose": "屠宰",
-        "vehicle_no": f"甘A{number % 99999:05d}", "vet": "马志远", "valid_days": "1", "voided": "否",
+        "cert_no": f"62{number:08d}", "cert_type": "动物B", "issued_at": f"2026-11-{16 + number % 7} 08:{minute}:00",
+        "owner": f"王{number % 97}", "species": "猪", "qty": str(number % 300), "unit": "头",
+        "origin": "川安县城关镇东街村", "origin_code": f"620899{number % 9999:04d}", "dest": "川安县宏泰屠宰厂",
+        "dest_code": "A62089901", "purpose": "屠宰", "vehicle_no": f"甘A{plate}", "vet": "马志远", "valid_days": "1",
+        "voided": "否",
     }
 
 
@@ -56,17 +59,22 @@ def write_workbook(path: Path, contract: Contract, rows: int) -> Path:
     ns = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
     office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
     package = "http://schemas.openxmlformats.org/package/2006"
+    rels = "application/vnd.openxmlformats-package.relationships+xml"
     sheet = "application/vnd.openxmlformats-officedocument.spreadsheetml"
     parts = {
-        "[Content_Types].xml": f'<Types xmlns="{package}/content-types"><Default Extension="rels" ContentType="application/'
-        f'vnd.openxmlformats-package.relationships+xml"/><Override PartName="/xl/workbook.xml" ContentType="{sheet}'
-        f'.sheet.main+xml"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="{sheet}.worksheet+xml"/></Types>',
-        "_rels/.rels": f'<Relationships xmlns="{package}/relationships"><Relationship Id="rId1" '
-        f'Type="{office}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
-        "xl/workbook.xml": f'<workbook {ns} xmlns:r="{office}"><sheets><sheet name="证明" sheetId="1" r:id="rId1"/></sheets>'
-        "</workbook>",
-        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{package}/relationships"><Relationship Id="rId1" '
-        f'Type="{office}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
+        "[Content_Types].xml":
+            f'<Types xmlns="{package}/content-types"><Default Extension="rels" ContentType="{rels}"/>'
+            f'<Override PartName="/xl/workbook.xml" ContentType="{sheet}.sheet.main+xml"/>'
+            f'<Override PartName="/xl/worksheets/sheet1.xml" ContentType="{sheet}.worksheet+xml"/></Types>',
+        "_rels/.rels":
+            f'<Relationships xmlns="{package}/relationships"><Relationship Id="rId1" '
+            f'Type="{office}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+        "xl/workbook.xml":
+            f'<workbook {ns} xmlns:r="{office}"><sheets><sheet name="证明" sheetId="1" r:id="rId1"/></sheets>'
+            "</workbook>",
+        "xl/_rels/workbook.xml.rels":
+            f'<Relationships xmlns="{package}/relationships"><Relationship Id="rId1" '
+            f'Type="{office}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
     }
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as book:
         for name, text in parts.items():
@@ -98,7 +106,7 @@ def platform(contract: Contract, rows: int) -> Iterator[str]:
 
 
 def _wait_for(address: str) -> None:
-    for _ in range(200):
+    for _ in range(600):
         try:
             httpx.get(address, trust_env=False)
             return
@@ -146,7 +154,5 @@ async def _serve(port: int, rows: int, sources: dict[str, str]) -> None:
 
 
 if __name__ == "__main__":
-    try:
+    with contextlib.suppress(KeyboardInterrupt):
         asyncio.run(_serve(int(sys.argv[1]), int(sys.argv[2]), json.loads(sys.argv[3])))
-    except KeyboardInterrupt:
-        pass

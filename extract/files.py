@@ -34,7 +34,7 @@ def land_file(contract: Contract, county_code: str, found: Found, landing: Landi
     except UnreadableError as unreadable:
         return landing.refuse(_settled(submission, contract, copied, landing), unreadable, facts)
     finally:
-        copied.path.unlink(missing_ok=True)
+        landing.archive.discard(copied.path)
 
 
 def new_files(contract: Contract, county_code: str, found: list[Found], upto: datetime,

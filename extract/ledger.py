@@ -41,10 +41,11 @@ class Row:
 
 @dataclass(frozen=True)
 class Pulled:
-    """The latest pull of a dataset: logical time of its run, arrival time of the latest that stands."""
+    """The latest pull of a dataset: logical time of its run, arrival time of the latest that stands, its records."""
 
-    slot: datetime | None
-    received_at: datetime | None
+    slot: datetime | None = None
+    received_at: datetime | None = None
+    declared_rows: int = 0
 
 
 _FIND = """
@@ -110,13 +111,14 @@ def _slot_text(submission: Submission) -> str | None:
 
 
 def last_pull(connection: psycopg.Connection, county_code: str, dataset: str, stream: str) -> Pulled:
-    """When the dataset was pulled last: the run's logical time, and the source's time if it was not refused."""
+    """When the dataset was pulled last."""
     row = connection.execute(
         """
-        select max((facts -> 'api' ->> 'slot')::timestamp), max(received_at) filter (where state <> '已退回')
+        select max((facts -> 'api' ->> 'slot')::timestamp), max(received_at) filter (where state <> '已退回'),
+            coalesce((array_agg(declared_rows order by received_at desc))[1], 0)
         from quality.submission_ledger where county_code = %s and dataset = %s and stream = %s
         """, [county_code, dataset, stream]).fetchone()
-    return Pulled(*row) if row else Pulled(None, None)
+    return Pulled(*row) if row else Pulled()
 
 
 def covers(connection: psycopg.Connection, county_code: str, dataset: str, stream: str, period: str,

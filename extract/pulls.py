@@ -12,7 +12,8 @@ from extract.errors import UnreadableError
 from extract.landing import Landing
 from extract.readers.cells import to_copy
 from extract.readers.reading import Reading
-from extract.readers.rest import RestClient, RestConnection, RestPull
+from extract.readers.rest import RestPull
+from extract.readers.rest_client import RestClient, RestConnection
 from extract.submission import Receipt, Submission
 from warehouse import workdays
 from warehouse.deployment import County
@@ -44,7 +45,7 @@ def pull(contract: Contract, county: County, now: datetime, landing: Landing) ->
     since = last.received_at - OVERLAP if last.received_at and is_incremental(contract) else None
     ending = archive.PAGES if contract.delivery.form == "rest" else archive.ROWS
     with landing.archive.writer(ending) as writer:
-        reading = _reading(contract, county, period, since, now, writer)
+        reading = _reading(contract, county, period, since, now, 0 if since else last.declared_rows, writer)
         submission = Submission(county.code, contract.dataset, stream.stream, contract.submitter, period,
                                 _source(contract), reading.received_at, slot=now)
 
@@ -57,7 +58,10 @@ def pull(contract: Contract, county: County, now: datetime, landing: Landing) ->
             view = contract.delivery.options["view"]
             gone = UnreadableError("no_header", f"视图{view}不存在或没有约定的列")
             return landing.refuse(settle(), gone, reading.facts)
-        return landing.land(submission, contract, reading, settle)
+        try:
+            return landing.land(submission, contract, reading, settle)
+        finally:
+            reading.close()
 
 
 def period_served(contract: Contract, county_code: str, now: datetime, landing: Landing) -> str | None:
@@ -93,12 +97,12 @@ def is_incremental(contract: Contract) -> bool:
 
 
 def _reading(contract: Contract, county: County, period: str, since: datetime | None, now: datetime,
-             writer: PullWriter) -> Reading:
+             expected: int, writer: PullWriter) -> Reading:
     options = county.connection(contract.delivery.connection)
     if contract.delivery.form == "rest":
         connection = RestConnection.of(options)
         return RestPull(contract, client_for(connection), in_flight=connection.in_flight, since=since, now=now,
-                        keep=writer.keep_page)
+                        expected=expected, keep=writer.keep_page)
     from extract.readers.sql import SqlConnection, SqlPull
 
     columns = [*(field.name for field in contract.fields), "_deleted_flag"]

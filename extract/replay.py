@@ -7,7 +7,7 @@ equals what was landed changes nothing; another one lands as a further revision 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -21,8 +21,10 @@ from extract.errors import UnknownSubmissionError, UnreadableError
 from extract.landing import Landing
 from extract.readers import bulk
 from extract.readers.cells import NULL
+from extract.readers.json_page import JsonPage, PageShape
 from extract.readers.reading import Reading
-from extract.readers.rest import Page, RestPull
+from extract.readers.rest import RestPull
+from extract.readers.rest_client import Answer
 from extract.submission import UNCHANGED, Receipt, Submission
 
 _BLOCK_LINES = 5_000
@@ -100,7 +102,7 @@ def _original(row: dict[str, Any], landing: Landing) -> Path:
 
 def _reading(contract: Contract, path: Path, row: dict[str, Any], landing: Landing) -> Reading:
     if contract.delivery.form == "rest":
-        return RestPull(contract, KeptPages(path, contract), in_flight=1, since=None, now=row["received_at"])
+        return RestPull(contract, KeptPages(path), in_flight=1, since=None, now=row["received_at"])
     if contract.delivery.form == "sql":
         return KeptRows.of(path, row)
     reading = files.read(contract, path, row["received_at"], landing.max_unpacked_mb)
@@ -111,21 +113,21 @@ def _reading(contract: Contract, path: Path, row: dict[str, Any], landing: Landi
 class KeptPages:
     """Answers like a platform's client, from the pages kept of a pull."""
 
-    def __init__(self, path: Path, contract: Contract) -> None:
-        self._pages = [orjson.loads(line) for line in archive.lines(path)]
-        self._options = contract.delivery.options
+    def __init__(self, path: Path) -> None:
+        self._bodies = list(archive.lines(path))
 
-    def page(self, options: Mapping[str, Any], parameters: Mapping[str, Any]) -> Page:
-        """The kept page of that number; the total is that of the last page, as the pull was complete then."""
-        number, total = int(parameters[options["page_param"]]), _at(self._pages[-1], options["total_key"])
-        kept = _at(self._pages[number - 1], options["list_key"]) if number <= len(self._pages) else []
-        return Page(kept, total, None, b"")
+    def page(self, shape: PageShape, options: Mapping[str, Any], parameters: Mapping[str, Any]) -> Answer:
+        """The kept page of that number; every page says the total of the last one, as the pull was settled then."""
+        number = int(parameters[options["page_param"]])
+        last = self._parsed(shape, len(self._bodies))
+        page = self._parsed(shape, number) if number <= len(self._bodies) else last.without_rows()
+        return Answer(replace(page, total=last.total), None)
 
-
-def _at(document: Any, dotted: str) -> Any:
-    for part in dotted.split("."):
-        document = document[part]
-    return document
+    def _parsed(self, shape: PageShape, number: int) -> JsonPage:
+        body = self._bodies[number - 1]
+        page = shape.quick(body) or shape.thorough(orjson.loads(body), body)
+        assert page is not None  # it was read before it was kept
+        return page
 
 
 @dataclass

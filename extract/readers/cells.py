@@ -11,20 +11,21 @@ import hashlib
 import io
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 NULL = "\x07"
 _UNIT_SEPARATOR = "\x1f"
 _WHOLE_LIMIT = 1e15
 
 
-def json_text(value: Any) -> str:
-    """A JSON value as text; objects and lists as compact JSON, null as NULL."""
+def json_text(value: Any) -> str | None:
+    """A JSON value as text; objects and lists as compact JSON."""
     kind = type(value)
-    if kind is str:
+    if kind is str or value is None:
         return value
-    if value is None:
-        return NULL
     if kind is bool:
         return "true" if value else "false"
     if kind is dict or kind is list:
@@ -32,6 +33,21 @@ def json_text(value: Any) -> str:
 
         return orjson.dumps(value).decode()
     return repr(value)
+
+
+def arrays_to_copy(arrays: list[pa.Array]) -> bytes:
+    """Arrow columns of text as CSV for `COPY … (FORMAT csv, NULL '')`: texts are quoted, nulls are bare."""
+    import pyarrow as pa
+    from pyarrow import csv
+
+    out = pa.BufferOutputStream(pa.system_memory_pool())
+    batch = pa.RecordBatch.from_arrays(arrays, [str(n) for n in range(len(arrays))])
+    csv.write_csv(batch, out, csv.WriteOptions(include_header=False, batch_size=max(len(batch), 1)))
+    written = out.getvalue().to_pybytes()
+    return written.replace(b"\0", _REPLACED) if b"\0" in written else written
+
+
+_REPLACED = "\ufffd".encode()
 
 
 def cell_text(value: Any) -> str | None:

@@ -58,12 +58,12 @@ def _index(contract_fields: tuple[Field, ...]) -> dict[str, str]:
     return {**{header: names.pop() for header, names in bare.items() if len(names) == 1}, **exact}
 
 
-def _field_of(header: str, contract: Contract) -> str | None:
+def _field_of(header: str, index: dict[str, str], contract: Contract) -> str | None:
     """The field under one header; a bracketed unit may stand behind it if it is the field's own unit.
 
     A header in another unit is not the same column: 重量(吨) must not be read as kilograms.
     """
-    index, squashed = _index(contract.fields), squash(header)
+    squashed = squash(header)
     if squashed in index:
         return index[squashed]
     parts = _BRACKETED.match(squashed)
@@ -81,13 +81,14 @@ def match(labels: Sequence[Sequence[str]], contract: Contract) -> HeaderMatch:
             none for a column without header.
     """
     ignored_names = {squash(header) for header in contract.delivery.options.get("ignore_headers", ())}
+    index = _index(contract.fields)
     fields: dict[int, str] = {}
     unknown: dict[int, str] = {}
     ignored: dict[int, str] = {}
     for column, ways in enumerate(labels):
         if not ways:
             continue
-        name = next((found for way in ways if (found := _field_of(way, contract))), None)
+        name = next((found for way in ways if (found := _field_of(way, index, contract))), None)
         if name and name not in fields.values():
             fields[column] = name
         elif not name and any(squash(way) in ignored_names for way in ways):

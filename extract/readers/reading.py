@@ -43,6 +43,9 @@ class Reading:
         """The records as CSV bytes; every call reads the delivery anew."""
         raise NotImplementedError
 
+    def close(self) -> None:
+        """Let go of what the reading still holds."""
+
     def settled(self) -> bool:
         """Whether the last reading of the stream can be trusted; if not it is read again, `tries` times at most."""
         return True

@@ -21,6 +21,7 @@ from sqlalchemy import (
     Engine,
     MetaData,
     Select,
+    String,
     Table,
     Text,
     case,
@@ -180,7 +181,8 @@ class SqlPull(Reading):
         def as_text(name: str) -> Any:
             if name not in columns:
                 return cast(literal(NULL) if coalesced else null(), Text).label(name)
-            value = cast(columns[name], Text)
+            # A text needs no CAST, and MariaDB would copy each value for it.
+            value = columns[name] if isinstance(columns[name].type, String) else cast(columns[name], Text)
             return (func.coalesce(value, literal(NULL)) if coalesced else value).label(name)
 
         return self._filtered(select(*(as_text(field.name) for field in self._contract.fields), self._deleted()))

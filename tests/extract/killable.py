@@ -21,12 +21,12 @@ import contracts
 from extract import archive, ledger
 from extract.ingest import ingest
 from extract.landing import Landing
-from extract.readers import csv_file, layout, rest, sheet_bulk, sql, workbook
+from extract.readers import csv_file, json_page, layout, sheet_bulk, sql, workbook
 from warehouse.deployment import County
 
 CONTRACTS = {contract.dataset: contract for contract in contracts.load_all()}
 #: Modules a first ingest would load; a child that is killed while importing proves nothing.
-LOADED = (csv_file, layout, rest, sheet_bulk, sql, workbook, __import__("pandas"), __import__("python_calamine"))
+LOADED = (csv_file, json_page, layout, sheet_bulk, sql, workbook, __import__("pandas"), __import__("python_calamine"))
 #: Points at which a child kills itself: (owner, attribute, before or after).
 HOOKS = {
     "after COPY, before the archive": (archive.Archive, "settle", "before"),

@@ -112,9 +112,9 @@ def state(warehouse, case):
         connection.execute(f"truncate raw.{case.table}, quality.submission_ledger, quality.attempt, quality.absence")
 
     def checksum() -> tuple[Any, ...]:
+        summed = "select count(*), md5(string_agg(t::text, '' order by t::text)) from ({}) t"
         sums = [
-            connection.execute(f"select count(*), md5(string_agg(t::text, '' order by t::text)) from ({query}) t").fetchone()
-            for query in (
+            connection.execute(summed.format(query)).fetchone() for query in (
                 f"select * from raw.{case.table}",
                 "select to_jsonb(l) - 'landed_at' from quality.submission_ledger l",
                 "select to_jsonb(a) - 'started_at' from quality.attempt a",

@@ -239,7 +239,7 @@ def test_pulls_of_one_run_by_two_processes_are_one_submission(run, landing, plat
     """The second process passed the first look at the ledger before the other one committed."""
     platform.records = [entity(1)]
     run(FIRST)
-    monkeypatch.setattr(pulls.ledger, "last_pull", lambda *key: ledger.Pulled(None, None))
+    monkeypatch.setattr(pulls.ledger, "last_pull", lambda *key: ledger.Pulled())
     platform.now = datetime(2026, 11, 16, 6, 0, 1)
     again = pulls.pull(by_dataset["MS01"], county, FIRST, landing)
     assert again.outcome == "already"

@@ -9,8 +9,8 @@ from datetime import datetime
 import pytest
 
 from extract.errors import MalformedAnswerError, ServerFaultError, UnauthorisedError, UnreachableError
-from extract.readers.cells import NULL
-from extract.readers.rest import RestClient, RestConnection, RestPull
+from extract.readers.rest import RestPull
+from extract.readers.rest_client import RestClient, RestConnection
 from warehouse.errors import SettingsError
 
 NOW = datetime(2026, 11, 23, 8, 0)
@@ -33,7 +33,7 @@ def rows_of(reading: RestPull) -> list[dict[str, str]]:
         text = b"".join(reading.stream()).decode()
         if reading.settled() or attempt == reading.tries:
             break
-    return [dict(zip(reading.columns, line, strict=True)) for line in csv.reader(io.StringIO(text))]
+    return [dict(zip(reading.columns, line, strict=True)) for line in csv.reader(io.StringIO(text, newline=""))]
 
 
 def test_all_pages_arrive_in_order_although_several_are_fetched_at_once(platform, by_dataset):
@@ -42,9 +42,17 @@ def test_all_pages_arrive_in_order_although_several_are_fetched_at_once(platform
     reading = pull(platform, by_dataset["MS01"])
     rows = rows_of(reading)
     assert [row["entity_id"] for row in rows] == [f"E{n:05d}" for n in range(1, 1843)]
-    assert rows[0]["uscc"] == NULL
+    assert rows[0]["uscc"] == ""
     assert reading.facts["api"] == {"since": None, "declared_total": 1842, "page_rows": 1842, "distinct_rows": 1842,
                                     "pages": 10, "pulls": 1, "complete": True}
+
+
+@pytest.mark.parametrize("expected", [100, 1000, 5000], ids=["fewer", "as many", "more"])
+def test_pages_expected_from_last_time_are_asked_for_at_once(platform, by_dataset, expected):
+    platform.records = [entity(n) for n in range(1, 1001)]
+    reading = pull(platform, by_dataset["MS01"], expected=expected)
+    assert len(rows_of(reading)) == 1000
+    assert reading.facts["api"]["pages"] == 5
 
 
 def test_arrival_time_is_the_platforms_clock_in_local_time(platform, by_dataset):
@@ -177,7 +185,7 @@ def test_renamed_and_unknown_keys_are_facts_and_their_values_are_kept(platform, 
 
 
 @pytest.mark.parametrize(("value", "text"), [
-    (12, "12"), (1.5, "1.5"), (True, "true"), ("", ""), (None, NULL), (["a", 1], '["a",1]'),
+    (12, "12"), (1.5, "1.5"), (True, "true"), ("", ""), (None, ""), (["a", 1], '["a",1]'),
     ("a,\"b\"\nc", "a,\"b\"\nc"),
 ], ids=str)
 def test_json_values_land_as_the_text_they_were(platform, by_dataset, value, text):
