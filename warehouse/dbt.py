@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
@@ -59,13 +60,13 @@ def environment() -> dict[str, str]:
         "DBT_PROFILES_DIR": str(values.root / "dbt_project"), "DBT_PROJECT_DIR": str(values.root / "dbt_project"),
         "DBT_TARGET_PATH": str(values.home / "dbt" / "target"), "DBT_LOG_PATH": str(values.home / "dbt" / "logs"),
         "DBT_SEND_ANONYMOUS_USAGE_STATS": "false", "DO_NOT_TRACK": "1", "DBT_USE_COLORS": "false",
-        "SEED_DIR": str(values.home / "seeds"),
+        "SEED_DIR": str(values.home / "dbt" / "seeds"),
     }
 
 
 def seed(*, full_refresh: bool = False) -> DbtResult:
     """Compose the reference data and load it into schema `reference`."""
-    reference.compose(settings.load())
+    _hand_over_seeds()
     return _invoke(["seed", *(["--full-refresh"] if full_refresh else [])], step="reference", cutoff=None)
 
 
@@ -89,10 +90,22 @@ def build(select: str, *, cutoff: datetime | None = None, full_refresh: bool = F
     return _invoke([*command, "--vars", _variables(cutoff or FAR_FUTURE)], step=select, cutoff=cutoff)
 
 
+def _hand_over_seeds() -> None:
+    """Copy the composed seeds to where dbt reads them.
+
+    dbt gets a copy because it writes what it made of each seed over a file whose path is absolute.
+    """
+    composed, handed = reference.compose(settings.load()), Path(environment()["SEED_DIR"])
+    shutil.rmtree(handed, ignore_errors=True)
+    shutil.copytree(composed, handed)
+
+
 def _invoke(command: list[str], *, step: str, cutoff: datetime | None) -> DbtResult:
     from dbt.cli.main import dbtRunner
 
     os.environ.update(environment())
+    if not Path(os.environ["SEED_DIR"]).exists():
+        _hand_over_seeds()
     runner = dbtRunner(manifest=_manifest(_project_state()))
     outcome = runner.invoke([*command, *QUIET])
     if outcome.exception is not None:
