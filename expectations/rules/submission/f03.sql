@@ -1,4 +1,5 @@
--- F03: the delivery cannot be opened or decoded, or a system refused every pull of a period.
+-- F03: the delivery cannot be opened or decoded, or a system refused every pull of a period. Except for datasets kept
+-- period by period, a later pull that succeeded has brought what the failed one missed.
 select
     'F03' as condition,
     submission.county_code,
@@ -21,6 +22,7 @@ select
 from {{ submissions() }} as submission
 where submission.facts ->> 'unreadable' <> 'no_header'
 {% if not judging %}
+{% set by_key = contracts | rejectattr('mode', 'eq', 'period') | map(attribute='dataset') | map('sql') | join(', ') %}
 
 union all
 
@@ -50,7 +52,12 @@ where
             succeeded.county_code = failed.county_code
             and succeeded.dataset = failed.dataset
             and succeeded.stream = failed.stream
-            and succeeded.period = failed.period
+            and (
+                succeeded.period = failed.period
+                {% if by_key %}
+                or (succeeded.attempted_at > failed.attempted_at and failed.dataset in ({{ by_key }}))
+                {% endif %}
+            )
             and succeeded.outcome = 'ok'
             and succeeded.attempted_at <= {{ cutoff }}
     )
