@@ -17,6 +17,7 @@ from pipeline import alerts, clock, tables, tasks
 from pipeline.phases import PhaseReport
 from pipeline.tasks import Source
 from pipeline.weeks import Week, open_at
+from warehouse.dbt import DbtFailedError
 
 #: Backfills may reach back to here.
 HISTORY_BEGINS = moment(2024, 1, 1, tz="Asia/Shanghai")
@@ -124,8 +125,12 @@ class PhaseOperator(BaseOperator):
         self.models = ""
 
     def execute(self, context: Context) -> dict[str, Any]:
-        """Run the phase; the returned figures are the task's XCom."""
-        done = self.run_phase(context)
+        """Run the phase; the returned figures are the task's XCom. A failed build shows its models, too."""
+        try:
+            done = self.run_phase(context)
+        except DbtFailedError as error:
+            self.models = tables.markdown(error.result.nodes)
+            raise
         self.models = tables.markdown(done.nodes)
         Console(width=120).print(tables.nodes(done.nodes) if done.nodes else done.line())
         return {"seconds": round(done.seconds, 1), **done.facts}
@@ -141,4 +146,5 @@ class PhaseOperator(BaseOperator):
 def phase(name: str, **arguments: Any) -> PhaseOperator:
     """A task that runs one phase; only one at a time changes the warehouse."""
     return PhaseOperator(task_id=name, phase=name, pool=tasks.WAREHOUSE_POOL,
-                         **{**shared(minutes=STEP_MINUTES), "retries": 1, **arguments})
+                         **{**shared(minutes=STEP_MINUTES), "retries": 1, "retry_delay": timedelta(seconds=30),
+                            **arguments})

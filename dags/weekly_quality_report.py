@@ -25,7 +25,7 @@ with DAG(
     tags=["warehouse", "report"],
 ):
     chain(
-        steps.phase("late_arrivals", **steps.patient()),
+        steps.phase("late_arrivals"),
         steps.phase("stage", trigger_rule="all_done"),
         steps.phase("judge_landing"),
         steps.phase("build"),

@@ -51,6 +51,14 @@ class DbtResult:
         return sum(node.seconds for node in self.nodes)
 
 
+class DbtFailedError(TerminalError):
+    """Nodes failed; `result` says what every node of the invocation did."""
+
+    def __init__(self, message: str, result: DbtResult) -> None:
+        super().__init__(message, fix="table quality.dbt_run and the compiled SQL under <home>/dbt/target say more")
+        self.result = result
+
+
 def environment() -> dict[str, str]:
     """Variables that dbt's profile and project read; also for calling the dbt command by hand."""
     values, target = settings.load(), settings.url("transformer")
@@ -80,7 +88,7 @@ def build(select: str, *, cutoff: datetime | None = None, full_refresh: bool = F
         tests: also run data tests (unit tests are for `make test`).
 
     Raises:
-        TerminalError: a node failed; the message names the nodes and their first lines.
+        DbtFailedError: a node failed; the message names the nodes and their first lines.
     """
     command = ["build" if tests else "run", "--select", select]
     if tests:
@@ -116,7 +124,7 @@ def _invoke(command: list[str], *, step: str, cutoff: datetime | None) -> DbtRes
     failed = [node for node in results if node.status in {"error", "fail", "runtime error"}]
     if failed:
         lines = "\n".join(f"  {node.node}: {' '.join(node.message.split())[:400]}" for node in failed[:10])
-        raise TerminalError(f"dbt {command[0]} {step}: {len(failed)} of {len(results)} nodes failed\n{lines}")
+        raise DbtFailedError(f"dbt {command[0]} {step}: {len(failed)} of {len(results)} nodes failed\n{lines}", result)
     return result
 
 

@@ -11,6 +11,7 @@ import os
 import socket
 from pathlib import Path
 
+from pipeline import clock
 from pipeline.airflow import metadata
 from warehouse.settings import Settings
 
@@ -22,6 +23,8 @@ QUIET = {
     "GX_ANALYTICS_ENABLED": "false",
     "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
 }
+#: A simulated system that does not answer is meant not to: the demonstration does not wait for it to come back.
+IMPATIENT = {"INGEST_RETRIES": "1", "INGEST_RETRY_SECONDS": "3"}
 
 
 def home(settings: Settings) -> Path:
@@ -89,6 +92,7 @@ def local(settings: Settings) -> dict[str, str]:
     """Settings of the processes on this machine: LocalExecutor, loopback, quick turns."""
     url = f"http://{HOST}:{port(settings)}"
     return {
+        **(IMPATIENT if clock.load().simulated else {}),
         "AIRFLOW__CORE__EXECUTOR": "LocalExecutor",
         "AIRFLOW__CORE__PARALLELISM": settings.get("AIRFLOW_PARALLELISM", "4"),
         "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": f"{url}/execution/",

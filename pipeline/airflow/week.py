@@ -10,7 +10,9 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from pipeline import clock, collect, inputs, tasks, weeks
+import structlog
+
+from pipeline import clock, collect, tasks, weeks
 from pipeline.airflow.client import Client, Run
 from pipeline.errors import AirflowFailedError
 from pipeline.phases import PhaseReport
@@ -18,6 +20,7 @@ from pipeline.weeks import Moment, Week
 
 INGEST_SECONDS, BUILD_SECONDS, REPORT_SECONDS = 900, 1200, 1200
 DAGS_SECONDS, TRIGGERED_SECONDS = 90, 20
+log = structlog.get_logger(__name__)
 Told = Callable[[Week, PhaseReport], None]
 ToldTask = Callable[[Run, dict[str, Any]], None]
 
@@ -76,7 +79,12 @@ def _collect(client: Client, group: list[Week], told: ToldTask) -> None:
     *earlier, last = [moment for moment in moments if moment not in files] or [Moment(group[-1].cutoff, ())]
     for turn in [*([moment] for moment in earlier), [last, *files]]:
         time_of_day.set(turn[0].at)
-        client.wait([run for moment in turn for run in _trigger(client, moment)], INGEST_SECONDS, told)
+        runs = [run for moment in turn for run in _trigger(client, moment)]
+        try:
+            client.wait(runs, INGEST_SECONDS, told)
+        except AirflowFailedError as error:
+            # A source that is still being asked again stops neither the build nor the report.
+            log.warning("collection goes on without being waited for", reason=str(error))
     time_of_day.set(group[-1].cutoff)
 
 
@@ -102,8 +110,3 @@ def _must_succeed(client: Client, runs: list[Run]) -> None:
             task["task_id"] for task in client.tasks(run) if task["state"] == "failed") for run in failed)
         raise AirflowFailedError(f"failed in Airflow: {what}",
                                  fix="read the task's log under the Airflow home folder, mend, and run again")
-
-
-def is_closed(group: list[Week]) -> bool:
-    """Whether the cycle has been closed with what is known now."""
-    return inputs.closed(inputs.fingerprint(group[-1].cutoff))

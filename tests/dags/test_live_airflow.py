@@ -128,11 +128,12 @@ def test_a_backfill_runs_every_week_of_the_dates_once(live: Live):
 
 
 def test_each_dbt_model_stands_on_the_tasks_page(live: Live):
-    run, _ = live.finish(live.client.trigger("models", {}))
-    task, = live.client.tasks(run)
-    shown = task["rendered_fields"]["models"]
-    assert "| dim_entity | model | success | 4,512 | 1.25 |" in shown
-    assert "| fct_visit | model | error |  | 0.50 |" in shown
+    run, states = live.finish(live.client.trigger("models", {}))
+    assert {name: state for name, (state, _) in states.items()} == {"whole": "success", "failing": "failed"}
+    for task in live.client.tasks(run):
+        shown = task["rendered_fields"]["models"]
+        assert "| dim_entity | model | success | 4,512 | 1.25 |" in shown
+        assert "| fct_visit | model | error |  | 0.50 |" in shown
 
 
 def test_the_same_processes_serve_a_second_start(live: Live):

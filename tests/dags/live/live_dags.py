@@ -10,7 +10,7 @@ from dags import steps
 from dags.timetables import ReportWeekTimetable
 from pipeline.errors import SourceGaveNothingError, SourceRefusedError
 from pipeline.phases import PhaseReport
-from warehouse.dbt import NodeResult
+from warehouse.dbt import DbtFailedError, DbtResult, NodeResult
 
 COMMON = {"start_date": steps.HISTORY_BEGINS, "catchup": False, "max_active_runs": 1}
 
@@ -21,6 +21,8 @@ class ModelsOperator(steps.PhaseOperator):
     def run_phase(self, context) -> PhaseReport:
         nodes = (NodeResult("model.food_safety.dim_entity", "model", "success", 4512, 1.25, ""),
                  NodeResult("model.food_safety.fct_visit", "model", "error", None, 0.5, "no such column"))
+        if self.phase == "broken":
+            raise DbtFailedError("1 of 2 nodes failed", DbtResult("run", nodes))
         return PhaseReport("build", 1.75, {"models": 2}, nodes)
 
 
@@ -53,4 +55,5 @@ with DAG("broken", schedule=None, **COMMON):
     [silent(), refused()] >> afterwards()
 
 with DAG("models", schedule=None, **COMMON):
-    ModelsOperator(task_id="build", phase="build", **steps.shared(minutes=1))
+    ModelsOperator(task_id="whole", phase="build", **steps.shared(minutes=1))
+    ModelsOperator(task_id="failing", phase="broken", **steps.shared(minutes=1))
