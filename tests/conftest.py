@@ -16,6 +16,8 @@ from psycopg import sql
 
 from warehouse import connection, roles, server, settings, setup
 
+TEMPLATE = "warehouse_template"
+
 
 @dataclass(frozen=True)
 class Warehouse:
@@ -43,6 +45,9 @@ def warehouse_home() -> Iterator[Path]:
     os.environ["WAREHOUSE_HOME"] = str(home)
     _reload_settings()
     setup.prepare()
+    # A test may work on the session's own database; what fresh ones are copied from stays untouched.
+    with connection.connect("postgres", autocommit=True, database="postgres") as admin:
+        admin.execute(sql.SQL("create database {} template warehouse").format(sql.Identifier(TEMPLATE)))
     yield home
     server.stop(settings.load())
     shutil.rmtree(home, ignore_errors=True)
@@ -57,7 +62,8 @@ def _fresh_database(home: Path) -> Iterator[Warehouse]:
     """A copy of the prepared, empty warehouse, dropped afterwards."""
     name = f"test_{uuid.uuid4().hex[:10]}"
     with connection.connect("postgres", autocommit=True, database="postgres") as admin:
-        admin.execute(sql.SQL("create database {} template warehouse").format(sql.Identifier(name)))
+        admin.execute(
+            sql.SQL("create database {} template {}").format(sql.Identifier(name), sql.Identifier(TEMPLATE)))
     previous = os.environ.get("WAREHOUSE_DATABASE")
     os.environ["WAREHOUSE_DATABASE"] = name
     _reload_settings()

@@ -16,6 +16,7 @@ from bench import mariadb as mariadb_server
 from extract.errors import UnauthorisedError, UnreachableError
 from extract.readers.sql import SqlConnection, SqlPull
 from warehouse import settings
+from warehouse.connection import connect
 
 PRODUCERS = [
     ("P001", "川安县红苹果合作社", "93620899MA73R8XH0C", "0", "2026-11-18 09:00:00", "12.50"),
@@ -46,7 +47,10 @@ def fill(url: str) -> None:
 
 @pytest.fixture(scope="module")
 def postgres_url(warehouse_home: Path) -> str:
-    url = settings.url("postgres", "demo_agriculture").render_as_string(hide_password=False)
+    with connect("postgres", autocommit=True, database="postgres") as admin:
+        admin.execute("drop database if exists agriculture_of_the_reader with (force)")
+        admin.execute("create database agriculture_of_the_reader")
+    url = settings.url("postgres", "agriculture_of_the_reader").render_as_string(hide_password=False)
     fill(url)
     return url
 
@@ -142,7 +146,7 @@ def test_closed_port_is_unreachable(by_dataset):
 
 
 def test_wrong_password_is_unauthorised(postgres_url, by_dataset):
-    wrong = settings.url("postgres", "demo_agriculture").set(password="wrong").render_as_string(hide_password=False)
+    wrong = settings.url("postgres", "agriculture_of_the_reader").set(password="wrong").render_as_string(hide_password=False)
     with pytest.raises(UnauthorisedError, match="account"):
         SqlPull(by_dataset["AG01"], SqlConnection(wrong), period="2026-W47")
 
