@@ -146,7 +146,8 @@ def test_closed_port_is_unreachable(by_dataset):
 
 
 def test_wrong_password_is_unauthorised(postgres_url, by_dataset):
-    wrong = settings.url("postgres", "agriculture_of_the_reader").set(password="wrong").render_as_string(hide_password=False)
+    url = settings.url("postgres", "agriculture_of_the_reader").set(password="wrong")
+    wrong = url.render_as_string(hide_password=False)
     with pytest.raises(UnauthorisedError, match="account"):
         SqlPull(by_dataset["AG01"], SqlConnection(wrong), period="2026-W47")
 
