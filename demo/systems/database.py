@@ -98,16 +98,16 @@ def _rows(plan: schema.BasePlan, dirt: Dirt, frame: pd.DataFrame | None) -> list
     if frame is None or frame.empty:
         return []
     frame = frame.reset_index(drop=True)
-    shown = dirt.frame(frame)
+    shown, verbatim = dirt.frame(frame), dirt.verbatim(frame)
     columns = []
     for item in plan.contract.fields:
         values = shown[item.name]
         if item.name in plan.typed:
             values = clean_values(frame[item.name])
         elif item.name in plan.lookups:
-            numbers, keys = plan.lookups[item.name], frame["_key"] if dirt.raw else frame.index
-            values = [written if (key, item.name) in dirt.raw else numbers.get(value, written)
-                      for key, value, written in zip(keys, clean_values(frame[item.name]), values, strict=True)]
+            numbers = plan.lookups[item.name]
+            values = [written if (row, item.name) in verbatim else numbers.get(value, written)
+                      for row, (value, written) in enumerate(zip(clean_values(frame[item.name]), values, strict=True))]
         columns.append(values)
     newest = ~frame.duplicated("_key" if "_key" in frame else list(plan.contract.key), keep="last")
     last = (newest & frame["_to"].notna()).map({True: 1, False: 0}).tolist()

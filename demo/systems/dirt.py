@@ -45,7 +45,7 @@ class Dirt:
         medium: json, sql (VARCHAR columns), sheet (xls/xlsx cells) or csv.
         writings: names of each township by its 9-digit code, for places written by name (Z12).
         county_name: prefix that names may lose (Z9).
-        raw: what stands in a field of a record verbatim, by (`_key`, field) (`World.raw_values`).
+        raw: what stands in a field of a record verbatim, and since when, by (`_key`, field) (`World.raw_values`).
     """
 
     contract: Contract
@@ -53,7 +53,7 @@ class Dirt:
     medium: Medium
     writings: dict[str, tuple[str, ...]] | None = None
     county_name: str = ""
-    raw: Mapping[tuple[int, str], Any] = field(default_factory=dict)
+    raw: Mapping[tuple[int, str], tuple[Any, Any]] = field(default_factory=dict)
 
     def row_hashes(self, frame: pd.DataFrame) -> np.ndarray:
         """One 64-bit number per row, from the key fields only."""
@@ -66,10 +66,19 @@ class Dirt:
         hashes, years = self.row_hashes(frame), _years(frame)
         shown = {item.name: self.column(item, clean_values(frame[item.name]), hashes, years)
                  for item in self.contract.fields}
-        for (key, name), text in self.raw.items():
-            for row in np.flatnonzero(frame["_key"].to_numpy() == key).tolist():
-                shown[name][row] = text
+        for (row, name), text in self.verbatim(frame).items():
+            shown[name][row] = text
         return shown
+
+    def verbatim(self, frame: pd.DataFrame) -> dict[tuple[int, str], Any]:
+        """Verbatim values by row position and field."""
+        found = {}
+        for (key, name), (text, since) in self.raw.items():
+            rows = frame["_key"].to_numpy() == key
+            if since is not None:
+                rows &= (frame["_from"] >= pd.Timestamp(since)).to_numpy()
+            found |= {(row, name): text for row in np.flatnonzero(rows).tolist()}
+        return found
 
     def column(self, field: Field, values: Sequence[Any], hashes: np.ndarray,
                years: Sequence[int | None] | None = None) -> list[Any]:
@@ -182,9 +191,9 @@ class Dirt:
         return frozenset(stream.dated_by for stream in self.contract.streams if stream.dated_by)
 
 
-def raw_of(dataset: str, raw_values: Iterable[tuple[str, int, str, Any]]) -> dict[tuple[int, str], Any]:
-    """The verbatim values of one dataset by (`_key`, field)."""
-    return {(key, name): text for owner, key, name, text in raw_values if owner == dataset}
+def raw_of(dataset: str, raw_values: Iterable[tuple]) -> dict[tuple[int, str], tuple[Any, Any]]:
+    """The verbatim values of one dataset: (text, since) by (`_key`, field)."""
+    return {(key, name): (text, since) for owner, key, name, text, since in raw_values if owner == dataset}
 
 
 def _one_of_each_type(values: Sequence[Any]) -> list[Any]:

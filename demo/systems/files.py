@@ -65,7 +65,7 @@ class Sender:
         gazetteer: names of the county's places.
         plant_names: names of slaughter plants by code.
         frame: canonical frame; `shown` and `clean` are rendered from it once, as rows look the same in every file.
-        raw: verbatim values by (`_key`, field), see `World.raw_values`.
+        raw: verbatim values and since when, by (`_key`, field), see `World.raw_values`.
     """
 
     contract: Contract
@@ -73,7 +73,7 @@ class Sender:
     gazetteer: Gazetteer
     plant_names: dict[str, str]
     frame: pd.DataFrame
-    raw: dict[tuple[int, str], Any] = field(default_factory=dict)
+    raw: dict[tuple[int, str], tuple[Any, Any]] = field(default_factory=dict)
     shown: dict[str, list[Any]] = field(init=False)
     clean: dict[str, list[Any]] = field(init=False)
     _sheets: list[Any] = field(init=False)
@@ -203,7 +203,7 @@ def deliver(inbox: Path, deliveries: Sequence[Any], frames: dict[str, pd.DataFra
 
 
 def _sender(contract: Contract, frames: dict[str, pd.DataFrame], seed: int, gazetteer: Gazetteer,
-            raw: dict[tuple[int, str], Any]) -> Sender:
+            raw: dict[tuple[int, str], tuple[Any, Any]]) -> Sender:
     if contract.dataset not in frames:
         raise DemoError(f"the world has deliveries but no frame of {contract.dataset}")
     plants = frames.get("AH02")

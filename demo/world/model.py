@@ -70,8 +70,9 @@ class World:
         deliveries: files, in order of arrival; those before the first week are the history that was sent in its time.
         outages: (submitter, from, to[, kind[, dataset[, params]]]) of the systems that are pulled.
         facts: further tables of the world that no department sends (farms, plants, …), for fault planters and tests.
-        raw_values: (dataset, `_key`, field, text): what a department writes in a field of a record, in all its
-            versions, instead of the frame's value: nonsense that a typed frame cannot hold.
+        raw_values: (dataset, `_key`, field, text, since): what a department writes in a field of a record instead of
+            the frame's value, in every version that begins at `since` or later (None: in all): nonsense that a
+            typed frame cannot hold.
     """
 
     seed: int
@@ -84,7 +85,7 @@ class World:
     deliveries: list[Delivery] = field(default_factory=list)
     outages: list[tuple] = field(default_factory=list)
     facts: dict[str, pd.DataFrame] = field(default_factory=dict)
-    raw_values: list[tuple[str, int, str, Any]] = field(default_factory=list)
+    raw_values: list[tuple[str, int, str, Any, datetime | None]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         if self.variant not in VARIANTS:

@@ -9,7 +9,11 @@ from demo.systems import database_schema
 from demo.systems.dirt import Dirt, raw_of
 from demo.world import schema
 
-RAW = [("AG01", 1, "area_mu", "35 垧"), ("AG01", 1, "sector", "不详"), ("MS01", 1, "employees", "若干")]
+RAW = [
+    ("AG01", 1, "area_mu", "35 垧", None),
+    ("AG01", 1, "sector", "不详", pd.Timestamp("2026-02-01")),
+    ("MS01", 1, "employees", "若干", None),
+]
 
 
 @pytest.fixture
@@ -25,11 +29,11 @@ def producers() -> pd.DataFrame:
     return schema.framed(rows, "AG01")
 
 
-def test_a_verbatim_value_shows_in_every_version_of_its_record_and_nowhere_else(producers: pd.DataFrame) -> None:
+def test_a_verbatim_value_shows_in_the_versions_of_its_record_and_nowhere_else(producers: pd.DataFrame) -> None:
     plain = Dirt(schema.contract("AG01"), 7, "sql").frame(producers)
     shown = Dirt(schema.contract("AG01"), 7, "sql", raw=raw_of("AG01", RAW)).frame(producers)
     assert shown["area_mu"] == [plain["area_mu"][0], "35 垧", "35 垧"]
-    assert shown["sector"] == [plain["sector"][0], "不详", "不详"]
+    assert shown["sector"] == [plain["sector"][0], plain["sector"][1], "不详"]
     assert {name for name in shown if shown[name] != plain[name]} == {"area_mu", "sector"}
 
 

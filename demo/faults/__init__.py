@@ -1,0 +1,44 @@
+"""Faults planted in a clean county, with the key of the findings that they must lead to.
+
+`plant` changes a world of variant `faulted` in place: every rule and numbered condition gets faults in different weeks
+and townships and a near miss at its threshold. Each fault has records of its own, so that knock-on findings stay few;
+those that remain are written into the key by the planter that causes them. One module per family of rules.
+"""
+
+from __future__ import annotations
+
+from demo.faults import (  # noqa: F401  (importing a family registers its planters)
+    agriculture,
+    bindings,
+    cadres,
+    contract_values,
+    deaths,
+    file_level,
+    identifiers,
+    licences,
+    platform,
+    quarantine,
+    sampling,
+    slaughter,
+    visits,
+)
+from demo.faults.answer_key import AnswerKey
+from demo.faults.planter import REGISTRY, Planter
+from demo.world.model import World
+
+__all__ = ["AnswerKey", "plant"]
+
+
+def plant(world: World) -> AnswerKey:
+    """Plant all faults in a world and say what has to be found.
+
+    Args:
+        world: a clean county (variant `faulted`); changed in place. Planting the same world again gives the same.
+
+    Raises:
+        DemoError: a record would carry two faults.
+    """
+    planter = Planter(world)
+    for function in dict.fromkeys(function for _, function in REGISTRY):
+        function(planter)
+    return planter.finish()
