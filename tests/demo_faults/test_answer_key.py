@@ -11,11 +11,7 @@ from demo.faults.answer_key import COLUMNS, AnswerKey
 from demo.faults.planter import REGISTRY, Planter
 from demo.world import World, build, schema
 
-RULES = (
-    "K01 K02 K03 K04 K05 K06 K07 K08 F01 F02 F03 F04 F05 F06 F07 F08 F09 F10 F11 F12 F13 D03 D05 D06 D07 D08 D11 D12 "
-    "D13 D25 D27 D32 D33 D37 D39 D40 D41 D42 D44 D45 D46 D47 D48 D49 D50 X01 X03 X04 X05 X06 X07 X08 X09 X10 X14 X15 "
-    "X17 X18 X21 X22 X23 X25 X26 X27 X28 X29 X30 X35 X36 X40 X45"
-).split()
+RULES = ["K01", "K02", "K03", "K04", "K05", "K06", "K07", "K08", "F01", "F02", "F03", "F04", "F05", "F06", "F07", "F08", "F09", "F10", "F11", "F12", "F13", "D03", "D05", "D06", "D07", "D08", "D11", "D12", "D13", "D25", "D27", "D32", "D33", "D37", "D39", "D40", "D41", "D42", "D44", "D45", "D46", "D47", "D48", "D49", "D50", "X01", "X03", "X04", "X05", "X06", "X07", "X08", "X09", "X10", "X14", "X15", "X17", "X18", "X21", "X22", "X23", "X25", "X26", "X27", "X28", "X29", "X30", "X35", "X36", "X40", "X45"]
 CONDITIONS = sorted({condition for condition, _ in REGISTRY})
 
 
