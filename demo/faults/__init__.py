@@ -23,10 +23,16 @@ from demo.faults import (  # noqa: F401  (importing a family registers its plant
     visits,
 )
 from demo.faults.answer_key import AnswerKey
-from demo.faults.planter import REGISTRY, Planter
+from demo.faults.planter import REGISTRY, Plant, Planter
 from demo.world.model import World
 
 __all__ = ["AnswerKey", "plant"]
+
+
+def in_order() -> list[Plant]:
+    """All planters; those of whole files first, so that no other fault is planted in a file that is refused."""
+    functions = dict.fromkeys(function for _, function in REGISTRY)
+    return sorted(functions, key=lambda function: function.__module__ != file_level.__name__)
 
 
 def plant(world: World) -> AnswerKey:
@@ -39,6 +45,6 @@ def plant(world: World) -> AnswerKey:
         DemoError: a record would carry two faults.
     """
     planter = Planter(world)
-    for function in dict.fromkeys(function for _, function in REGISTRY):
+    for function in in_order():
         function(planter)
     return planter.finish()

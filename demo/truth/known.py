@@ -127,7 +127,7 @@ class Known:
             return rows
         left_out = delivery.defects[FileDefect.MISSING_TOWNSHIP]
         sheet = left_out.get("sheet") if isinstance(left_out, dict) else None
-        names = self.seed("region").set_index("region_code")["region_name"]
+        names = self.seed("region").drop_duplicates("region_code").set_index("region_code")["region_name"]
         codes = sorted(rows["_sheet"].dropna().unique())
         gone = [code for code in codes if sheet and (code == sheet or names.get(code, "").startswith(sheet))] or codes[
             -1:
