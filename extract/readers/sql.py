@@ -49,8 +49,8 @@ from warehouse.errors import SettingsError
 #: Local wall time of the database server, per dialect; a connection's `clock` replaces it.
 CLOCKS = {
     "postgresql": "select current_timestamp at time zone 'Asia/Shanghai'",
-    "mysql": "select utc_timestamp() + interval 8 hour",
-    "mariadb": "select utc_timestamp() + interval 8 hour",
+    "mysql": "select utc_timestamp(6) + interval 8 hour",
+    "mariadb": "select utc_timestamp(6) + interval 8 hour",
     "oracle": "select cast(systimestamp at time zone 'Asia/Shanghai' as timestamp) from dual",
     "sqlite": "select datetime('now', '+8 hours')",
 }

@@ -24,6 +24,22 @@ clock as (
 
 ),
 
+-- What the office wrote; an entity that several bindings place differently still stands in one township only.
+own_places as (
+
+    select
+        bindings.county_code,
+        coalesce(bindings.entity_id, bindings.binding_id) as place_key,
+        min(townships.region_code) as region_code
+    from bindings
+    inner join townships
+        on
+            bindings.county_code = townships.county_code
+            and left(bindings.region_code, 9) = townships.region_code
+    group by bindings.county_code, coalesce(bindings.entity_id, bindings.binding_id)
+
+),
+
 final as (
 
     select
@@ -39,7 +55,7 @@ final as (
         bindings.to_on,
         bindings.reason,
         -- Market supervision is the golden source of where an entity stands; the office's own code only fills in.
-        coalesce(entities.region_code, townships.region_code, '未知') as region_code,
+        coalesce(entities.region_code, own_places.region_code, '未知') as region_code,
         coalesce({{ is_live_binding('bindings', 'clock.report_day') }}, false) as is_live
     from bindings
     cross join clock
@@ -47,10 +63,10 @@ final as (
         on
             bindings.county_code = entities.county_code
             and bindings.entity_id = entities.entity_id
-    left join townships
+    left join own_places
         on
-            bindings.county_code = townships.county_code
-            and left(bindings.region_code, 9) = townships.region_code
+            bindings.county_code = own_places.county_code
+            and coalesce(bindings.entity_id, bindings.binding_id) = own_places.place_key
 
 )
 

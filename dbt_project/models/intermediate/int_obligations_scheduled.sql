@@ -26,6 +26,13 @@ counties as (
 
 ),
 
+last_known as (
+
+    select max(day) as day
+    from workdays
+
+),
+
 -- The periods of every obligation that have begun by the cut-off and end after the county's first week begins.
 periods as (
 
@@ -36,6 +43,7 @@ periods as (
         (first_of_period + calendar.step)::date - 1 as ends_on
     from counties
     cross join obligations
+    cross join last_known
     inner join (
         values
         ('week', interval '7 days'),
@@ -47,7 +55,7 @@ periods as (
     cross join
         lateral generate_series(
             date_trunc(replace(obligations.period_type, 'half', 'year'), counties.first_day),
-            {{ cutoff() }},
+            least({{ cutoff() }}, last_known.day),
             calendar.step
         ) as first_of_period
     where first_of_period + calendar.step > counties.first_day
