@@ -81,9 +81,15 @@ def cutoff(week: str) -> datetime:
 
 
 def pull_at(name: str) -> datetime:
-    """When the demo pulls for a period: 06:00 of the weekly deadline's day, 16:00 of the monthly one's."""
-    at = MONTHLY_PULL_TIME if period_type(name) == MONTH else PULL_TIME
-    return datetime.combine(due_at(name).date(), at)
+    """When the systems are asked for a period: 06:00 of the weekly deadline's day, 16:00 of the monthly one's.
+
+    A week whose deadline holidays move past the following week's end is asked for on its own Monday.
+    """
+    day = due_at(name).date()
+    if period_type(name) == MONTH:
+        return datetime.combine(day, MONTHLY_PULL_TIME)
+    monday = period(name).last + timedelta(days=1)
+    return datetime.combine(day if day < monday + timedelta(weeks=1) else monday, PULL_TIME)
 
 
 def last_complete_week(at: datetime) -> str:

@@ -162,7 +162,7 @@ def _values(submission: Submission) -> dict[str, object]:
 def _parts(contract: Contract) -> dict[str, sql.Composable]:
     """Pieces of SQL that follow from the contract."""
     fields = [sql.SQL("r.{}").format(sql.Identifier(field.name)) for field in contract.fields]
-    hashed = sql.SQL("md5(array_to_string(array[{}, r._deleted_flag::text], E'\\x1f', E'\\x07'))").format(
+    hashed = sql.SQL("norm.row_hash({}, r._deleted_flag::text)").format(
         sql.SQL(", ").join(fields))
     keys = [sql.SQL("r.{}").format(sql.Identifier(name)) for name in contract.key]
     written = [sql.SQL("coalesce({}, '')").format(key) for key in keys]

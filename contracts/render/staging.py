@@ -92,7 +92,7 @@ def _cleaned(contract: Contract, version: str, has_codes: bool, has_places: bool
     typed = [f"            {cells.expression(field)} as {field.name}" for field in contract.fields]
     lines = [
         "select",
-        f"        {{{{ lineage({list(contract.key)}, '{version}') }}}},",
+        f"        {{{{ lineage({_lineage_arguments(contract, version)}) }}}},",
         "        typed.*,",
         f"        {{{{ marks({_mark_arguments(contract.fields)}) }}}}",
         "    from landed",
@@ -106,6 +106,11 @@ def _cleaned(contract: Contract, version: str, has_codes: bool, has_places: bool
         "    ) as typed",
     ]
     return "\n".join(lines)
+
+
+def _lineage_arguments(contract: Contract, version: str) -> str:
+    given = (_jinja(list(contract.key)), _jinja([field.name for field in contract.fields]), quoted(version))
+    return "\n            " + ",\n            ".join(given) + "\n        "
 
 
 def _mark_arguments(fields: tuple[Field, ...]) -> str:

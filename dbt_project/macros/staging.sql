@@ -35,14 +35,18 @@
     where arrived._submission_id = any(array(select pending.submission_id from pending))
 {%- endmacro %}
 
-{# Where a staged row comes from. `_row_key` is the key as it came, the form in which quality.absence names rows. #}
-{% macro lineage(key, contract_version) -%}
+{#
+    Where a staged row comes from. `_row_key` is the key as it came, the form in which quality.absence names rows.
+    Rows that were streamed into the landing get their hash here.
+#}
+{% macro lineage(key, fields, contract_version) -%}
     landed.county_code,
         landed._submission_id,
         landed._received_on,
         landed._row_no,
         landed._sheet,
-        landed._row_hash,
+        coalesce(landed._row_hash, norm.row_hash(
+            {%- for name in fields %}landed.{{ name }}, {% endfor %}landed._deleted_flag::text)) as _row_hash,
         {% for name in key -%}
         coalesce(landed.{{ name }}, ''){{ " || '|' || " if not loop.last }}
         {%- endfor %} as _row_key,

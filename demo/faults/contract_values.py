@@ -41,10 +41,10 @@ _NO_UNIT = (
 )
 _NEAR_UNIT = (
     ("MS01", "area_m2", "{}平方米整"),
-    ("AG01", "area_mu", "{}亩地"),
-    ("MS09", "fine_cny", "{}元整币"),
+    ("AG01", "area_mu", "{}公顷许"),
+    ("MS09", "fine_cny", "{}万元许"),
     ("MS01", "area_m2", "{}平方米许"),
-    ("AG01", "area_mu", "{}市亩"),
+    ("AG01", "area_mu", "{}公顷地"),
 )
 _ROUGH = (
     ("MS01", "employees", "约{}"),

@@ -1,4 +1,4 @@
-"""Faults of deliveries as such (F01–F13). They run first: no other fault is planted in a file that is refused.
+"""Faults of deliveries as such (F01–F12). They run first: no other fault is planted in a file that is refused.
 
 Refused and missing files are visits (FS03) and monthly rosters of cadres (FS01), which no rule compares with another
 dataset's rows of that period, and bindings (FS02) and cases (MS09) in weeks in which the stale register contradicts
@@ -20,7 +20,6 @@ from demo.systems.defects import FileDefect, SourceFault
 from demo.world.model import Delivery
 
 _VISITS, _ROSTER, _BINDINGS, _CASES = "FS03", "FS01", "FS02", "MS09"
-_STALE_DAYS = 7
 
 
 class _Periods:
@@ -31,6 +30,7 @@ class _Periods:
         twice = planter.unsteady(dataset)
         owed = planter.world.obligation_periods(dataset)
         self.left = [name for name in owed[1:] if name not in twice]
+        self.apart: set[str] = set()
 
     def take(self, count: int) -> list[str]:
         """Some periods, spread over those that are left."""
@@ -43,6 +43,19 @@ class _Periods:
         self.left = [name for name in self.left if name not in chosen]
         return chosen
 
+    def take_apart(self, count: int) -> list[str]:
+        """Like `take`, none beside another: what one of them left out is known with the period after it."""
+        chosen: list[str] = []
+        for _ in range(count):
+            free = [name for name in self.left if not {_previous(name), _next(name)} & self.apart]
+            if not free:
+                break
+            name = free[len(free) * len(chosen) // count]
+            self.left.remove(name)
+            self.apart.add(name)
+            chosen.append(name)
+        return chosen
+
     def take_after(self, before: set[str], count: int) -> list[str]:
         """Periods that follow one of `before`."""
         chosen = [name for name in self.left if _previous(name) in before][:count]
@@ -52,6 +65,10 @@ class _Periods:
 
 def _previous(period: str) -> str:
     return calendar.period_of(calendar.period(period).first - timedelta(days=1), calendar.period_type(period))
+
+
+def _next(period: str) -> str:
+    return calendar.period_of(calendar.period(period).last + timedelta(days=1), calendar.period_type(period))
 
 
 def _file(planter: Planter, dataset: str, period: str) -> Delivery:
@@ -156,13 +173,17 @@ def _never_sent(planter: Planter, visits: _Periods, bindings: _Periods, rosters:
 
 
 def _pulls(planter: Planter, cases: _Periods) -> None:
-    """Pulls of cases that fail (F01, F03) or never add up (F12)."""
-    for number, period in enumerate(cases.take(2)):
-        kind = SourceFault.UNREACHABLE if number == 1 else SourceFault.SERVER_ERROR
-        _outage(planter, period, kind)
-        _told(planter, "F03", _CASES, period, f"{kind} all morning")
-        _told(planter, "F01", _CASES, period, f"{kind}, nothing was pulled")
-    for period in cases.take(5):
+    """Pulls of cases that fail (F01, F03) or never add up (F12).
+
+    The pull of the week after brings what a failed one missed: the gap closes there, as a late submission (F02).
+    """
+    for period in cases.take_apart(2):
+        _outage(planter, period, SourceFault.SERVER_ERROR)
+        first, after = (_first_report(planter, _CASES, name) for name in (period, _next(period)))
+        _told(planter, "F03", _CASES, period, "server errors all morning", first)
+        _told(planter, "F01", _CASES, period, "nothing was pulled", first)
+        planter.found("F02", _CASES, f"main|{period}", "", after, after, "knock-on: came with the next pull")
+    for period in cases.take_apart(5):
         _outage(planter, period, SourceFault.WRONG_TOTAL, by=7)
         _told(planter, "F12", _CASES, period, "the total stays seven too large")
     planter.missed(
@@ -292,21 +313,3 @@ def _sheet(planter: Planter, dataset: str, period: str) -> tuple[str, str]:
     code = rows["_sheet"].value_counts().index[0]
     names = gazetteer.load(world.deployment, world.county).townships(calendar.period(period).last)
     return code, next(town.short for town in names if town.code == code)
-
-
-@plants("F13")
-def standing_still(planter: Planter) -> None:
-    """Registers whose newest record is eight days old on the report's Sunday; seven days are no fault."""
-    weeks = [planter.weeks[place] for place in np.linspace(2, len(planter.weeks) - 4, 6).round().astype(int)]
-    for dataset, week in zip(("MS01", "MS02", "MS03", "AG01", "MS01"), weeks, strict=False):
-        _hold_still(planter, dataset, week, _STALE_DAYS + 1)
-        planter.found("F13", dataset, "main", "updated_at", week, week, f"last touched {_STALE_DAYS + 1} days before")
-    _hold_still(planter, "MS03", weeks[5], _STALE_DAYS)
-    planter.missed("F13", "MS03", "main", "updated_at", weeks[5], weeks[5], f"last touched {_STALE_DAYS} days before")
-
-
-def _hold_still(planter: Planter, dataset: str, week: str, days: int) -> None:
-    frame = planter.world.frames[dataset]
-    newest = planter.sunday(week) - pd.Timedelta(days=days) + pd.Timedelta(hours=10)
-    seen = frame["_from"] <= pd.Timestamp(calendar.cutoff(week))
-    frame.loc[seen & (frame["updated_at"] > newest), "updated_at"] = newest

@@ -205,6 +205,14 @@ class Planter:
             frame["_quarantined"] = False
         self._added.setdefault(dataset, []).append({**like.to_dict(), **values, "_key": key})
 
+    def backdate(self, dataset: str, known_at: pd.Timestamp, newest: pd.Timestamp) -> None:
+        """No version that is known at a moment says it was touched later than `newest`."""
+        frame = self.world.frames[dataset]
+        frame.loc[(frame["_from"] <= known_at) & (frame["updated_at"] > newest), "updated_at"] = newest
+        for row in self._added.get(dataset, ()):
+            if row.get("_from", known_at) <= known_at and row.get("updated_at", newest) > newest:
+                row["updated_at"] = newest
+
     def drop(self, dataset: str, labels: Iterable[int]) -> None:
         """Take row versions out of a frame (at the end)."""
         self._added.setdefault(dataset, []).extend({"_drop": label} for label in labels)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from demo import calendar
-from demo.truth.figures import Figures
+from demo.truth.figures import Figures, percentage
 from demo.truth.known import Known
 from demo.world.producers import OBLIGED
 from demo.world.window import week_names
@@ -119,7 +119,8 @@ def _certified(
     figures.ratio("A08", month, *origin, ("口径", "origin"))
     figures.ratio("A08", month, *slaughter, ("口径", "slaughter"))
     rates = [side for side in (origin, slaughter) if side[1]]
-    lowest = min(rates, key=lambda side: side[0] / side[1]) if rates else (0, 0)
+    # Compared as published; on equal rates the farms' one is named.
+    lowest = min(rates, key=lambda side: percentage(*side)) if rates else (0, 0)
     figures.ratio("A08", month, *lowest)
 
 

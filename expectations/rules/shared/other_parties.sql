@@ -1,4 +1,4 @@
-{#- Parties of the other departments that carry a unified social credit code. -#}
+{#- Parties of the other departments that carry a unified social credit code; an ended binding is history. -#}
 {% macro other_parties() %}
 select
     county_code, 'AG01' as dataset, {{ key('ag_producer', 'producer') }} as business_key, 'name' as name_field,
@@ -18,4 +18,5 @@ select
     county_code, 'FS02' as dataset, {{ key('fs_binding', 'binding') }} as business_key, 'entity_name' as name_field,
     entity_name as party_name, uscc, region_code
 from {{ current('fs_binding') }} as binding
+where to_on is null or to_on > {{ d }}
 {% endmacro %}

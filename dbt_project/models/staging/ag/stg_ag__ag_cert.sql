@@ -29,7 +29,29 @@ places as materialized (
 cleaned as (
 
     select
-        {{ lineage(['cert_no'], '1.0.0+90ab4295') }},
+        {{ lineage(
+            ['cert_no'],
+            [
+                'cert_no',
+                'producer_id',
+                'product',
+                'product_cat',
+                'batch_no',
+                'qty',
+                'unit',
+                'origin',
+                'issued_on',
+                'method',
+                'copies',
+                'basis',
+                'test_no',
+                'buyer',
+                'reissued',
+                'region_code',
+                'created_at'
+            ],
+            '1.0.0+90ab4295'
+        ) }},
         typed.*,
         {{ marks(
             cast=['issued_on', 'reissued', 'created_at'],

@@ -29,7 +29,28 @@ places as materialized (
 cleaned as (
 
     select
-        {{ lineage(['producer_id'], '1.0.0+3c0e72a7') }},
+        {{ lineage(
+            ['producer_id'],
+            [
+                'producer_id',
+                'name',
+                'uscc',
+                'kind',
+                'legal_rep',
+                'sector',
+                'main_product',
+                'base_no',
+                'area_mu',
+                'annual_t',
+                'region_code',
+                'in_roster',
+                'on_trace',
+                'has_inspector',
+                'status',
+                'updated_at'
+            ],
+            '1.0.0+3c0e72a7'
+        ) }},
         typed.*,
         {{ marks(
             cast=['in_roster', 'on_trace', 'has_inspector', 'updated_at'],

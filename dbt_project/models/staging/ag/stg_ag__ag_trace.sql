@@ -17,7 +17,30 @@ landed as (
 cleaned as (
 
     select
-        {{ lineage(['producer_id', 'stat_month'], '1.0.0+0b82c2d2') }},
+        {{ lineage(
+            ['producer_id', 'stat_month'],
+            [
+                'producer_id',
+                'stat_month',
+                'should_trace',
+                'selling',
+                'has_origin_doc',
+                'has_test_doc',
+                'has_producer_record',
+                'has_voucher',
+                'joined',
+                'logins',
+                'farm_records',
+                'batches',
+                'labels',
+                'batches_traceable',
+                'scans',
+                'patrols',
+                'issues',
+                'last_upload'
+            ],
+            '1.0.0+0b82c2d2'
+        ) }},
         typed.*,
         {{ marks(
             cast=[

@@ -23,7 +23,26 @@ codes as materialized (
 cleaned as (
 
     select
-        {{ lineage(['farm_code', 'species', 'stat_week'], '1.0.0+dcffd88d') }},
+        {{ lineage(
+            ['farm_code', 'species', 'stat_week'],
+            [
+                'farm_code',
+                'species',
+                'stat_week',
+                'stock_begin',
+                'in_n',
+                'out_n',
+                'dead_n',
+                'culled_n',
+                'stock_end',
+                'should_treat',
+                'treated_n',
+                'reporter',
+                'epidemic',
+                'remark'
+            ],
+            '1.0.0+dcffd88d'
+        ) }},
         typed.*,
         {{ marks(
             cast=['stat_week', 'epidemic'],

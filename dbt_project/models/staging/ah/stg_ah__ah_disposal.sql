@@ -23,7 +23,29 @@ codes as materialized (
 cleaned as (
 
     select
-        {{ lineage(['rec_no'], '1.0.0+7c380d1c') }},
+        {{ lineage(
+            ['rec_no'],
+            [
+                'rec_no',
+                'link',
+                'source_name',
+                'source_code',
+                'species',
+                'reason',
+                'qty_heads',
+                'kg',
+                'collected_on',
+                'treated_on',
+                'method',
+                'plant',
+                'output_to',
+                'ear_tags',
+                'insur_no',
+                'subsidy_cny',
+                'supervisor'
+            ],
+            '1.0.0+7c380d1c'
+        ) }},
         typed.*,
         {{ marks(
             cast=['collected_on', 'treated_on'],

@@ -23,7 +23,30 @@ codes as materialized (
 cleaned as (
 
     select
-        {{ lineage(['cert_no', 'cert_type'], '1.0.0+3e10a0d0') }},
+        {{ lineage(
+            ['cert_no', 'cert_type'],
+            [
+                'cert_no',
+                'cert_type',
+                'issued_at',
+                'owner',
+                'species',
+                'qty',
+                'unit',
+                'origin',
+                'origin_code',
+                'dest',
+                'dest_code',
+                'purpose',
+                'ear_tags',
+                'vehicle_no',
+                'vet',
+                'valid_days',
+                'voided',
+                'apply_no'
+            ],
+            '1.0.0+3e10a0d0'
+        ) }},
         typed.*,
         {{ marks(
             cast=['issued_at', 'voided'],

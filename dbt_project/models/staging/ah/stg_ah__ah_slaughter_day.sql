@@ -23,7 +23,31 @@ codes as materialized (
 cleaned as (
 
     select
-        {{ lineage(['plant_code', 'species', 'stat_date'], '1.0.0+3a3112a1') }},
+        {{ lineage(
+            ['plant_code', 'species', 'stat_date'],
+            [
+                'plant_code',
+                'species',
+                'stat_date',
+                'stock_begin',
+                'in_heads',
+                'in_certs',
+                'in_cert_heads',
+                'dead_waiting',
+                'ante_reject',
+                'slaughtered',
+                'post_pass',
+                'post_reject_eq',
+                'prod_certs',
+                'prod_kg',
+                'quality_certs',
+                'asf_tests',
+                'beta_tests',
+                'disposed_eq',
+                'stock_end'
+            ],
+            '1.0.0+3a3112a1'
+        ) }},
         typed.*,
         {{ marks(
             cast=['stat_date'],

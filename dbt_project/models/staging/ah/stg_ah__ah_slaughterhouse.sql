@@ -29,7 +29,29 @@ places as materialized (
 cleaned as (
 
     select
-        {{ lineage(['plant_code'], '1.0.0+569072a0') }},
+        {{ lineage(
+            ['plant_code'],
+            [
+                'plant_code',
+                'name',
+                'uscc',
+                'species',
+                'plant_type',
+                'permit_no',
+                'ahc_no',
+                'capacity',
+                'vets',
+                'inspectors',
+                'disposal_mode',
+                'disposal_plant',
+                'address',
+                'region_code',
+                'issued_on',
+                'status',
+                'status_on'
+            ],
+            '1.0.0+569072a0'
+        ) }},
         typed.*,
         {{ marks(
             cast=['issued_on', 'status_on'],

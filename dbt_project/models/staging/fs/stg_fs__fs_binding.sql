@@ -29,7 +29,27 @@ places as materialized (
 cleaned as (
 
     select
-        {{ lineage(['binding_id'], '1.0.0+719e7ec0') }},
+        {{ lineage(
+            ['binding_id'],
+            [
+                'binding_id',
+                'entity_id',
+                'entity_name',
+                'uscc',
+                'lic_no',
+                'bb_grade',
+                'graded_on',
+                'cadre_id',
+                'level',
+                'assist',
+                'board_shown',
+                'from_on',
+                'to_on',
+                'reason',
+                'region_code'
+            ],
+            '1.0.0+719e7ec0'
+        ) }},
         typed.*,
         {{ marks(
             cast=['graded_on', 'board_shown', 'from_on', 'to_on'],

@@ -29,7 +29,29 @@ places as materialized (
 cleaned as (
 
     select
-        {{ lineage(['cadre_id'], '1.0.0+08c36271') }},
+        {{ lineage(
+            ['cadre_id'],
+            [
+                'cadre_id',
+                'name',
+                'unit',
+                'position',
+                'level',
+                'region_code',
+                'phone',
+                'account',
+                'pledge_on',
+                'list_duty',
+                'list_task',
+                'list_check',
+                'trained_on',
+                'from_on',
+                'to_on',
+                'successor_id',
+                'status'
+            ],
+            '1.0.0+08c36271'
+        ) }},
         typed.*,
         {{ marks(
             cast=[

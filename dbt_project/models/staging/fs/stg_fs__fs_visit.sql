@@ -23,7 +23,29 @@ codes as materialized (
 cleaned as (
 
     select
-        {{ lineage(['visit_no'], '1.0.0+38e22bf4') }},
+        {{ lineage(
+            ['visit_no'],
+            [
+                'visit_no',
+                'binding_id',
+                'cadre_id',
+                'entity_id',
+                'visit_date',
+                'mode',
+                'first',
+                'problems',
+                'descr',
+                'handed_to',
+                'handed_on',
+                'due_on',
+                'fixed_on',
+                'fixed_n',
+                'photos',
+                'quarter',
+                'created_at'
+            ],
+            '1.0.0+38e22bf4'
+        ) }},
         typed.*,
         {{ marks(
             cast=['visit_date', 'first', 'handed_on', 'due_on', 'fixed_on', 'quarter', 'created_at'],

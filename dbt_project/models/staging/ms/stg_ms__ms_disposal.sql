@@ -23,7 +23,30 @@ codes as materialized (
 cleaned as (
 
     select
-        {{ lineage(['case_no'], '1.0.0+6201353a') }},
+        {{ lineage(
+            ['case_no'],
+            [
+                'case_no',
+                'kind',
+                'sample_no',
+                'entity_id',
+                'party_name',
+                'uscc',
+                'cause',
+                'started_on',
+                'filed_on',
+                'controlled_kg',
+                'recalled_kg',
+                'decision_no',
+                'heads_involved',
+                'fine_cny',
+                'confiscated_cny',
+                'closed_on',
+                'transferred',
+                'published_on'
+            ],
+            '1.0.0+6201353a'
+        ) }},
         typed.*,
         {{ marks(
             cast=['started_on', 'filed_on', 'closed_on', 'transferred', 'published_on'],

@@ -29,7 +29,31 @@ places as materialized (
 cleaned as (
 
     select
-        {{ lineage(['entity_id'], '1.0.0+fe7a3471') }},
+        {{ lineage(
+            ['entity_id'],
+            [
+                'entity_id',
+                'entity_name',
+                'uscc',
+                'entity_type',
+                'stage',
+                'biz_form',
+                'legal_rep',
+                'phone',
+                'address',
+                'region_code',
+                'mso_code',
+                'reg_status',
+                'oper_status',
+                'status_on',
+                'established_on',
+                'employees',
+                'area_m2',
+                'is_collective',
+                'updated_at'
+            ],
+            '1.0.0+fe7a3471'
+        ) }},
         typed.*,
         {{ marks(
             cast=['status_on', 'established_on', 'is_collective', 'updated_at'],

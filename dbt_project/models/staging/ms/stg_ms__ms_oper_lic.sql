@@ -29,7 +29,28 @@ places as materialized (
 cleaned as (
 
     select
-        {{ lineage(['lic_no', 'version_no'], '1.0.0+68949dab') }},
+        {{ lineage(
+            ['lic_no', 'version_no'],
+            [
+                'lic_no',
+                'lic_kind',
+                'version_no',
+                'holder_name',
+                'uscc',
+                'biz_digit',
+                'items',
+                'address',
+                'region_code',
+                'is_online',
+                'is_chain',
+                'diners',
+                'issued_on',
+                'valid_to',
+                'status',
+                'updated_at'
+            ],
+            '1.0.0+68949dab'
+        ) }},
         typed.*,
         {{ marks(
             cast=['is_online', 'is_chain', 'issued_on', 'valid_to', 'updated_at'],

@@ -23,7 +23,29 @@ codes as materialized (
 cleaned as (
 
     select
-        {{ lineage(['entity_id', 'module'], '1.0.0+c07f7e85') }},
+        {{ lineage(
+            ['entity_id', 'module'],
+            [
+                'entity_id',
+                'module',
+                'should_join',
+                'exempt',
+                'joined',
+                'joined_on',
+                'lic_no',
+                'cameras',
+                'cameras_online',
+                'online_hours',
+                'records_uploaded',
+                'ai_alerts',
+                'alerts_handled',
+                'last_active_at',
+                'active',
+                'vendor',
+                'mso_code'
+            ],
+            '1.0.0+c07f7e85'
+        ) }},
         typed.*,
         {{ marks(
             cast=['should_join', 'exempt', 'joined', 'joined_on', 'last_active_at', 'active'],

@@ -23,7 +23,27 @@ codes as materialized (
 cleaned as (
 
     select
-        {{ lineage(['lic_no', 'version_no'], '1.0.0+e8d5404e') }},
+        {{ lineage(
+            ['lic_no', 'version_no'],
+            [
+                'lic_no',
+                'version_no',
+                'holder_name',
+                'uscc',
+                'reg_address',
+                'prod_address',
+                'food_cat',
+                'cat_detail',
+                'issuer',
+                'issued_on',
+                'valid_to',
+                'status',
+                'cancelled_on',
+                'supervisor',
+                'updated_at'
+            ],
+            '1.0.0+e8d5404e'
+        ) }},
         typed.*,
         {{ marks(
             cast=['issued_on', 'valid_to', 'cancelled_on', 'updated_at'],

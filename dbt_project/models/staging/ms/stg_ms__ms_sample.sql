@@ -23,7 +23,32 @@ codes as materialized (
 cleaned as (
 
     select
-        {{ lineage(['sample_no'], '1.0.0+83d88366') }},
+        {{ lineage(
+            ['sample_no'],
+            [
+                'sample_no',
+                'task_level',
+                'stage',
+                'sample_name',
+                'food_cat',
+                'food_sub',
+                'sampled_name',
+                'sampled_uscc',
+                'maker_name',
+                'prod_date',
+                'lot_no',
+                'supplier_code',
+                'sampled_on',
+                'lab',
+                'report_no',
+                'reported_on',
+                'conclusion',
+                'failed_items',
+                'is_quick',
+                'published_on'
+            ],
+            '1.0.0+83d88366'
+        ) }},
         typed.*,
         {{ marks(
             cast=['prod_date', 'sampled_on', 'reported_on', 'is_quick', 'published_on'],

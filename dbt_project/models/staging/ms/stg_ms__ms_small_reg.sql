@@ -29,7 +29,27 @@ places as materialized (
 cleaned as (
 
     select
-        {{ lineage(['reg_no'], '1.0.0+a3ceb1d4') }},
+        {{ lineage(
+            ['reg_no'],
+            [
+                'reg_no',
+                'small_kind',
+                'name',
+                'owner',
+                'uscc',
+                'id_no',
+                'address',
+                'region_code',
+                'products',
+                'issued_on',
+                'valid_to',
+                'status',
+                'in_cluster',
+                'cluster_id',
+                'health_cert_to'
+            ],
+            '1.0.0+a3ceb1d4'
+        ) }},
         typed.*,
         {{ marks(
             cast=['issued_on', 'valid_to', 'in_cluster', 'health_cert_to'],
