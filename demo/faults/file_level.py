@@ -179,16 +179,22 @@ def _pulls(planter: Planter, cases: _Periods) -> None:
     """
     for period in cases.take_apart(2):
         _outage(planter, period, SourceFault.SERVER_ERROR)
-        first, after = (_first_report(planter, _CASES, name) for name in (period, _next(period)))
+        first = _first_report(planter, _CASES, period)
         _told(planter, "F03", _CASES, period, "server errors all morning", first)
         _told(planter, "F01", _CASES, period, "nothing was pulled", first)
-        planter.found("F02", _CASES, f"main|{period}", "", after, after, "knock-on: came with the next pull")
+        _late(planter, period)
     for period in cases.take_apart(5):
         _outage(planter, period, SourceFault.WRONG_TOTAL, by=7)
         _told(planter, "F12", _CASES, period, "the total stays seven too large")
+        _late(planter, period)
     planter.missed(
         "F12", "MS01", f"main|{planter.weeks[1]}", "", note="totals that move while paging come right in time"
     )
+
+
+def _late(planter: Planter, period: str) -> None:
+    after = _first_report(planter, _CASES, _next(period))
+    planter.found("F02", _CASES, f"main|{period}", "", after, after, "knock-on: came with the next pull")
 
 
 def _outage(planter: Planter, period: str, kind: SourceFault, **params: Any) -> None:

@@ -109,7 +109,8 @@ def cases_that_stay_open(planter: Planter) -> None:
         & (over < planter.moment(planter.weeks[-1]))
         & (cases["_from"] > planter.moment(planter.weeks[0]))
     ]
-    near = inside[inside["started_on"].dt.day_of_week == 0]
+    lost = over.map(planter.week_of).isin(planter.unsteady("MS09"))
+    near = inside[(inside["started_on"].dt.day_of_week == 0) & ~lost.reindex(inside.index)]
     for _, row in planter.pick("MS09", near, "_key", 1, rule="X36 near").iterrows():
         _close_late(planter, row)
     inside = inside.assign(month=inside["started_on"].dt.strftime("%Y-%m"))

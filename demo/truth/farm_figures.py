@@ -120,7 +120,7 @@ def _certified(
     figures.ratio("A08", month, *slaughter, ("口径", "slaughter"))
     rates = [side for side in (origin, slaughter) if side[1]]
     # Compared as published; on equal rates the farms' one is named.
-    lowest = min(rates, key=lambda side: percentage(*side)) if rates else (0, 0)
+    lowest = min(rates, key=lambda side: percentage(*(round(amount, 4) for amount in side))) if rates else (0, 0)
     figures.ratio("A08", month, *lowest)
 
 

@@ -12,7 +12,7 @@ from functools import cached_property
 import pandas as pd
 
 from demo import calendar
-from demo.systems.defects import FileDefect, SourceFault, outages
+from demo.systems.defects import FileDefect, outages
 from demo.truth.figures import UNKNOWN
 from demo.world import schema
 from demo.world.model import ZERO, Delivery, World
@@ -36,8 +36,6 @@ REFUSING = frozenset(
         FileDefect.UNSAFE_NAME,
     }
 )
-#: Faults of a live system for which a pull fails or is refused; a wrong total only casts doubt (F12).
-FAILING = frozenset(SourceFault) - {SourceFault.WRONG_TOTAL}
 
 
 def is_accepted(delivery: Delivery) -> bool:
@@ -81,8 +79,18 @@ class Known:
         """Rows that stand at the cut-off, one per primary key."""
         if dataset not in self._rows:
             found = self._filed(dataset) if schema.is_filed(dataset) else self._pulled(dataset)
-            self._rows[dataset] = _one_per_key(found, dataset)
+            self._rows[dataset] = _one_per_key(self._as_written(found, dataset), dataset)
         return self._rows[dataset].copy()
+
+    def _as_written(self, rows: pd.DataFrame, dataset: str) -> pd.DataFrame:
+        """Rows without the places that the department wrote in words which name none (K07)."""
+        if "region_code" not in rows:
+            return rows
+        lost = pd.Series(False, index=rows.index)
+        for owner, key, field, _, since in self.world.raw_values:
+            if (owner, field) == (dataset, "region_code"):
+                lost |= (rows["_key"] == key) & (since is None or rows["_from"] >= pd.Timestamp(since))
+        return rows.assign(region_code=rows["region_code"].mask(lost))
 
     def town(self, codes: pd.Series) -> pd.Series:
         """Township of region codes; 未知 where none that is in force fits."""
@@ -97,7 +105,7 @@ class Known:
         for name in self.world.obligation_periods(dataset):
             at = calendar.pull_at(name)
             if at <= self.cutoff:
-                hit = any(f.submitter == submitter and f.kind in FAILING and f.active(at, dataset) for f in faults)
+                hit = any(f.submitter == submitter and f.active(at, dataset) for f in faults)
                 found.append((name, at, not hit))
         return found
 

@@ -127,11 +127,13 @@ final as (
             when timeliness = '免报' then null
             when accepted_at is null and reject_rule = 'F03' then '文件无法读取'
             when accepted_at is null and reject_rule = 'F04' then '结构变更'
+            when accepted_at is null and refused_at is not null and is_pulled then '源系统不可达'
             when accepted_at is null and refused_at is not null then '未报'
             when timeliness = '缺报' and not is_pulled then '未报'
             when timeliness = '缺报' and failed_by_source then '源系统不可达'
             when timeliness = '缺报' then '我方故障'
-            when timeliness in ('迟报', '补报') and is_pulled and failed_by_source_in_time then '源系统不可达'
+            when timeliness in ('迟报', '补报') and is_pulled and (failed_by_source_in_time or refused_at < accepted_at)
+                then '源系统不可达'
             when timeliness in ('迟报', '补报') and is_pulled then '我方故障'
         end as cause,
         received_at,
