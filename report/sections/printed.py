@@ -77,8 +77,9 @@ def masked_code(code: str) -> str:
 
 
 def field_label(dataset: str, field: str, data: WeekData) -> str:
-    """The Chinese header of a field; the field's own name when the contract does not know it."""
-    return data.dataset(dataset).fields.get(field, field) or words.NONE
+    """The Chinese header of a field, or of every field of a key (`a|b`); a name that no contract knows stays."""
+    labels = data.dataset(dataset).fields
+    return "、".join(labels.get(name, name) for name in field.split("|")) or words.NONE
 
 
 def grouped(findings: Iterable[Finding]) -> list[tuple[str, list[Finding]]]:

@@ -20,7 +20,7 @@ cross join lateral (
     (
         '{{ field.name }}', typed.{{ field.name }}::numeric,
         {{ 'null::numeric' if field.minimum is none else field.minimum }}, {{ 'null::numeric' if field.maximum is none else field.maximum }},
-        {{ literal(('不小于 %g ' % field.minimum if field.minimum is not none else '') ~ ('不大于 %g' % field.maximum if field.maximum is not none else '')) }}
+        {{ literal((('不小于 %g ' % field.minimum if field.minimum is not none else '') ~ ('不大于 %g' % field.maximum if field.maximum is not none else '')) | trim) }}
     ){{ ',' if not loop.last }}
     {% endfor %}
 ) as bounded (field, value, minimum, maximum, expected)
