@@ -7,8 +7,8 @@ from datetime import datetime
 import typer
 
 import contracts
+from contracts.errors import ProjectError
 from expectations import catalogue, contract_suite, pages, statements
-from warehouse.errors import WarehouseError
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__)
 
@@ -20,7 +20,7 @@ def check() -> None:
         rules = catalogue.load()
         statements.check(rules)
         pages.check()
-    except WarehouseError as error:
+    except ProjectError as error:
         typer.echo(error, err=True)
         raise typer.Exit(1) from None
     conditions = sum(len(rule.conditions) for rule in rules)

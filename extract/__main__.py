@@ -8,13 +8,13 @@ from zoneinfo import ZoneInfo
 import typer
 
 import contracts
+from contracts.errors import ProjectError
 from extract import ingest as ingesting
 from extract import ledger
 from extract import replay as replaying
 from extract.landing import Landing
 from extract.submission import Receipt
 from warehouse import deployment
-from warehouse.errors import WarehouseError
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="Departments' deliveries into the raw landing.")
 _UPTO = typer.Option(None, help="land what arrived by then, such as 2026-11-23T10:00 (default: now)")
@@ -71,5 +71,5 @@ def _line(done: Receipt) -> str:
 if __name__ == "__main__":
     try:
         app()
-    except WarehouseError as error:
+    except ProjectError as error:
         raise SystemExit(f"error: {error}") from None

@@ -13,12 +13,12 @@ import structlog
 import typer
 from rich.console import Console
 
+from contracts.errors import ProjectError
 from pipeline import collect, cycle, inputs, main_job, phases, summary, tasks
 from pipeline.airflow.control import Airflow
 from pipeline.airflow.environment import container, environment
 from pipeline.weeks import Week, sharing_cutoff
 from warehouse import server, settings, setup
-from warehouse.errors import WarehouseError
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__)
 console = Console(highlight=False)
@@ -166,7 +166,7 @@ def _main() -> None:
     logging.disable(logging.INFO)
     try:
         app()
-    except WarehouseError as error:
+    except ProjectError as error:
         console.print(f"[bold red]{type(error).__name__}[/]: {error}", soft_wrap=True)
         sys.exit(1)
 

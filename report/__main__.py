@@ -9,9 +9,9 @@ from typing import Annotated
 
 import typer
 
+from contracts.errors import ProjectError
 from report import weekly
 from warehouse import deployment
-from warehouse.errors import WarehouseError
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="Reports for the food-safety office.")
 
@@ -36,7 +36,7 @@ def weekly_report(
             print(paths.page)
             for annex in paths.annexes:
                 print(annex)
-    except WarehouseError as error:
+    except ProjectError as error:
         print(error, file=sys.stderr)
         raise typer.Exit(1) from None
 

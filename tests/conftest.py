@@ -19,6 +19,13 @@ from warehouse import connection, roles, server, settings, setup
 TEMPLATE = "warehouse_template"
 
 
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """With SKIPS_FAIL=1 a skipped test (a server that is not installed) fails the run."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if os.environ.get("SKIPS_FAIL") == "1" and reporter and reporter.stats.get("skipped"):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
 @dataclass(frozen=True)
 class Warehouse:
     """A database of its own with every role, schema, ledger and raw table, and no rows."""

@@ -5,9 +5,11 @@ Retryability is in the type: only a TransientError may be tried again.
 
 from __future__ import annotations
 
+from contracts.errors import ProjectError
 
-class WarehouseError(Exception):
-    """Base of every error that this project raises on purpose.
+
+class WarehouseError(ProjectError):
+    """Base of every error that this project raises on purpose, but for those of contract files.
 
     Args:
         message: what was found and what was expected, naming file, sheet, row or key.

@@ -2,44 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import socket
 import subprocess
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 import small_world
-
-from demo.systems import files, gazetteer
-
-FILED = [contract for contract in small_world.known().values() if contract.delivery.form == "file"]
-PLACES = gazetteer.load(small_world.DEPLOYMENT, small_world.COUNTY)
-
-
-@dataclass(frozen=True)
-class Inbox:
-    """A delivered inbox and the world behind it."""
-
-    folder: Path
-    world: small_world.SmallWorld
-    written: list[files.Written]
-
-    def path(self, dataset: str, period: str) -> Path:
-        """The file of one dataset and period."""
-        contract = small_world.known()[dataset]
-        return self.folder / contract.submitter / files.name_of(contract, period)
-
-
-def render(folder: Path, world: small_world.SmallWorld) -> Inbox:
-    """Deliver the files of a world into a folder."""
-    written = files.deliver(folder / "inbox", world.deliveries, world.frames, FILED, world.seed, PLACES,
-                            folder / "manifest.json")
-    return Inbox(folder / "inbox", world, written)
+from rendered_inbox import Inbox, render
 
 
 @pytest.fixture(scope="session")
@@ -104,7 +77,3 @@ def _created(server: str, database: str) -> str:
     engine.dispose()
     return f"{server}/{database}?charset=utf8mb4"
 
-
-def facts(path: Path) -> dict[str, Any]:
-    """A JSON file."""
-    return json.loads(path.read_text())

@@ -12,7 +12,7 @@ import pandas as pd
 import plain_reading
 import pytest
 import small_world
-from conftest import PLACES
+from rendered_inbox import PLACES
 from sqlalchemy import Engine, MetaData, Table, create_engine, inspect, make_url, select, text
 from sqlalchemy.exc import DBAPIError
 

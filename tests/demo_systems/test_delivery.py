@@ -14,7 +14,7 @@ from pathlib import Path
 import httpx
 import pytest
 import small_world
-from conftest import render
+from rendered_inbox import render
 
 from demo import clock, state, systems
 from demo.systems import http_process

@@ -14,7 +14,7 @@ import openpyxl
 import pytest
 import small_world
 import xlrd
-from conftest import render
+from rendered_inbox import render
 
 from demo.errors import DemoError
 from demo.systems.defects import FileDefect, Outage, SourceFault, outages

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import small_world
-from conftest import PLACES
+from rendered_inbox import PLACES
 
 from demo import clock, state
 from demo.systems import http_process, http_spool

@@ -13,7 +13,7 @@ import plain_reading
 import pytest
 import small_world
 import xlrd
-from conftest import PLACES, Inbox, render
+from rendered_inbox import PLACES, Inbox, render
 
 from demo.systems.dirt import clean_values
 

@@ -7,7 +7,7 @@ import re
 import openpyxl
 import plain_reading
 import small_world
-from conftest import PLACES, Inbox
+from rendered_inbox import PLACES, Inbox
 
 SECTION = re.compile(r"^[一二三四五六七八九十]+、.*?主体[（(](?P<level>[^干（(]+)干部包保[）)]")
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import paramiko
 import pytest
-from conftest import Inbox
+from rendered_inbox import Inbox
 
 from demo.errors import DemoError
 from demo.systems import sftp
