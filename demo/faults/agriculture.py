@@ -9,6 +9,8 @@ from demo.faults.identifiers import outside_producers
 from demo.faults.planter import Planter, key_of, plants, workdays_between
 
 _GRACE_WORKDAYS = 22
+#: Certificates of producers at rest are numbered from here, above those of ended registrations.
+_AT_REST = 50
 
 
 def _certificates(planter: Planter, count: int, rule: str) -> pd.DataFrame:
@@ -182,9 +184,9 @@ def _issue(planter: Planter, producer: pd.Series, day: pd.Timestamp, serial: int
     return number
 
 
-@plants("X15.1", "X15.2")
+@plants("X15.1")
 def certificates_after_the_end(planter: Planter) -> None:
-    """Certificates issued on the day a registration ended or later (X15.1), or by a producer at rest (X15.2)."""
+    """Certificates issued on the day a registration ended or later."""
     linked = _linked(planter)
     start, end = planter.sunday(planter.weeks[1]), planter.sunday(planter.weeks[-3])
     serial = 0
@@ -218,6 +220,12 @@ def certificates_after_the_end(planter: Planter) -> None:
                 "issued_on",
                 note="issued the day before the registration ended",
             )
+
+
+@plants("X15.2")
+def certificates_at_rest(planter: Planter) -> None:
+    """Certificates issued by a producer that has stopped producing; one of the day before is no fault."""
+    start, serial = planter.sunday(planter.weeks[1]), _AT_REST
     resting = planter.world.frames["AG01"]
     resting = resting[
         (resting["status"] == "停产")

@@ -229,25 +229,47 @@ def unknown_plants(planter: Planter) -> None:
         planter.missed("X01", "AH02", code, "uscc", note="registered, though it rests")
 
 
-@plants("X03")
-def days_of_closed_plants(planter: Planter) -> None:
-    """A plant that is closed reports slaughter days; the day before its closing is no fault."""
-    like, day_like = planter.world.frames["AH02"].iloc[-1], planter.world.frames["AH03"].iloc[-1]
-    owner = next(take(planter, "X03", 1, in_platform=False).itertuples())
-    code, closed = f"B{planter.world.county}61", planter.sunday(planter.weeks[0]) + pd.Timedelta(days=9)
-    known = pd.Timestamp("2020-03-02 10:00:00")
+_AMOUNTS = (
+    "in_heads",
+    "in_certs",
+    "in_cert_heads",
+    "dead_waiting",
+    "ante_reject",
+    "slaughtered",
+    "post_pass",
+    "post_reject_eq",
+    "prod_certs",
+    "prod_kg",
+    "quality_certs",
+    "asf_tests",
+    "beta_tests",
+    "disposed_eq",
+)
+
+
+def _closed_plant(planter: Planter, closed: pd.Timestamp) -> str:
+    """Code of a plant that the register has shown as closed since a day."""
+    owner, code = next(take(planter, "X03", 1, in_platform=False).itertuples()), f"B{planter.world.county}61"
     planter.add(
         "AH02",
-        like,
+        planter.world.frames["AH02"].iloc[-1],
         plant_code=code,
         name=owner.name,
         uscc=owner.uscc,
         status="停业",
         status_on=closed,
         region_code=owner.region_code,
-        _from=known,
+        _from=pd.Timestamp("2020-03-02 10:00:00"),
         _to=pd.NaT,
     )
+    return code
+
+
+@plants("X03")
+def days_of_closed_plants(planter: Planter) -> None:
+    """A plant that is closed reports slaughter days; the day before its closing is no fault."""
+    closed = planter.sunday(planter.weeks[0]) + pd.Timedelta(days=9)
+    code, day_like = _closed_plant(planter, closed), planter.world.frames["AH03"].iloc[-1]
     weeks = [
         week
         for week in planter.weeks[1:]
@@ -256,25 +278,6 @@ def days_of_closed_plants(planter: Planter) -> None:
     step = max(1, len(weeks) // 5)
     days = [closed + pd.Timedelta(days=offset) for offset in (-1, 0)]
     days += [pd.Timestamp(planter.sunday(week)) - pd.Timedelta(days=3) for week in weeks[2::step]]
-    zero = dict.fromkeys(
-        (
-            "in_heads",
-            "in_certs",
-            "in_cert_heads",
-            "dead_waiting",
-            "ante_reject",
-            "slaughtered",
-            "post_pass",
-            "post_reject_eq",
-            "prod_certs",
-            "prod_kg",
-            "quality_certs",
-            "asf_tests",
-            "beta_tests",
-            "disposed_eq",
-        ),
-        0,
-    )
     for day in dict.fromkeys(days):
         week = planter.week_of(day)
         if week in planter.unsteady("AH03"):
@@ -288,7 +291,7 @@ def days_of_closed_plants(planter: Planter) -> None:
             stat_date=day,
             stock_begin=6,
             stock_end=6,
-            **zero,
+            **dict.fromkeys(_AMOUNTS, 0),
             _period=week,
             _from=at,
             _to=pd.NaT,
