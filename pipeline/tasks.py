@@ -126,10 +126,14 @@ def report(week: Week) -> PhaseReport:
 
 
 def return_to_newest(week: Week) -> PhaseReport:
-    """After a past week was rebuilt: bring the layers back to the newest closed cut-off, as BI tools expect them."""
+    """After a past week was rebuilt: bring the layers back to the newest closed cut-off, as BI tools expect them.
+
+    Judging again folds the ledger of problems anew, for the rebuilt week may have changed their lives.
+    """
     newest = inputs.newest_closed()
     if newest is None or newest <= week.cutoff:
         return PhaseReport("return", 0.0, {"newest": f"{week.cutoff:%Y-%m-%d %H:%M}"})
-    reports = [phases.stage(newest), phases.build(newest), phases.publish(newest)]
+    steps = (phases.stage, phases.build, phases.judge_warehouse, phases.publish)
+    reports = [step(newest) for step in steps]
     nodes = tuple(node for item in reports for node in item.nodes)
     return PhaseReport("return", sum(item.seconds for item in reports), {"newest": f"{newest:%Y-%m-%d %H:%M}"}, nodes)
