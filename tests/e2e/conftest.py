@@ -48,9 +48,9 @@ def pytest_collection_finish(session: pytest.Session) -> None:
         return
     needed = {name for item in _own(session.items) for name in getattr(item, "fixturenames", ())}
     wanted = {
-        "faulted": County("faulted", FIRST, LAST) if "faulted" in needed else None,
+        "faulted": County("faulted", FIRST, LAST, is_long=True) if "faulted" in needed else None,
         "ordinary": County("ordinary", FIRST, ORDINARY_LAST, ORDINARY_SENT) if "ordinary" in needed else None,
-        "clean": County("clean", FIRST, LAST) if "clean" in needed else None,
+        "clean": County("clean", FIRST, LAST, is_long=True) if "clean" in needed else None,
     }
     counties = {name: county for name, county in wanted.items() if county}
     executor = session.config.stash[EXECUTOR] = ThreadPoolExecutor(2)

@@ -36,12 +36,14 @@ class County:
         variant: `clean`, `ordinary` or `faulted`.
         first, last: ISO weeks that the base run reports.
         world_to: last week for which the departments deliver; later weeks are left for a test to run.
+        is_long: whether the base run covers half a year.
     """
 
     variant: str
     first: str
     last: str
     world_to: str = ""
+    is_long: bool = False
     home: Path = field(init=False)
     _base: Future[None] | None = None
 
@@ -63,24 +65,28 @@ class County:
     def inbox(self) -> Path:
         return self.home / "warehouse" / "demo" / "inbox"
 
-    def run(self, module: str, *words: str, timeout: int = PATIENCE, **environment: str) -> str:
+    def run(self, module: str, *words: str, timeout: int = PATIENCE, aside: bool = False, **environment: str) -> str:
         """Run `python -m <module> <words>` for this county, with more settings; its output.
+
+        Args:
+            aside: give way to whatever else the machine does.
 
         Raises:
             AssertionError: it did not end with 0; the message holds the end of its output.
         """
-        done = subprocess.run([sys.executable, "-m", module, *words], cwd=settings.ROOT, text=True, timeout=timeout,
-                              env=self._environment | environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        command = [*(("nice", "-n", "10") if aside else ()), sys.executable, "-m", module, *words]
+        done = subprocess.run(command, cwd=settings.ROOT, env=self._environment | environment, text=True,
+                              timeout=timeout, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
         assert done.returncode == 0, f"{self.variant}: {module} {' '.join(words)}\n{done.stdout[-6000:]}"
         return done.stdout
 
     def begin(self, executor: Executor) -> None:
-        """Start the base run in the background."""
+        """Start the base run in the background; a long one gives way to the other tests."""
         self._base = executor.submit(self._run_base)
 
     def _run_base(self) -> None:
-        self.run("demo", "up")
-        self.run("pipeline", "catchup", "--from", self.first, "--to", self.last)
+        self.run("demo", "up", aside=self.is_long)
+        self.run("pipeline", "catchup", "--from", self.first, "--to", self.last, aside=self.is_long)
 
     def finished(self) -> County:
         """This county when its base run has ended.

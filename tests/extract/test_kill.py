@@ -25,7 +25,8 @@ from warehouse import settings
 
 NOW = datetime(2026, 11, 23, 10)
 ROOT = Path(__file__).resolve().parents[2]
-RANDOM_KILLS = 22
+#: Children that have to die, at the named points and at random ones, and throws of the dice for that.
+KILLS, MOST_THROWS = 22, 80
 HOOKS = ("after COPY, before the archive", "after the archive, before the ledger", "between COPY and ledger",
          "after the ledger, before the commit", "after the commit")
 
@@ -138,14 +139,17 @@ def test_any_kill_and_another_run_end_like_an_undisturbed_one(case, state, zygot
     expected = checksum()
     assert expected[0][0][0] > 0
     dice = random.Random(case.dataset)
-    delays = [dice.uniform(0, undisturbed["seconds"]) for _ in range(RANDOM_KILLS)]
+    # A child that is done before its time counts for nothing: on a loaded machine more throws are needed.
+    delays = ({"delay": dice.uniform(0, undisturbed["seconds"])} for _ in range(MOST_THROWS))
     killed = 0
-    for disturbance in [*({"hook": hook} for hook in HOOKS), *({"delay": delay} for delay in delays)]:
+    for disturbance in (*({"hook": hook} for hook in HOOKS), *delays):
+        if killed == KILLS:
+            break
         clean()
         killed += zygote.run(**command, **disturbance)["codes"] == [-9]
         assert zygote.run(**command)["codes"] == [0], disturbance
         assert checksum() == expected, disturbance
-    assert killed >= 20, f"only {killed} children died before they were done"
+    assert killed == KILLS, f"only {killed} children died before they were done"
 
 
 def test_two_runs_at_once_end_like_one(case, state, zygote):
