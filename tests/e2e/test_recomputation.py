@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pandas as pd
+import pytest
 from county import County
 
-from demo import truth
+from demo import calendar, truth
+from demo.truth.submission_figures import on_time
+from demo.world import World, schema
 
 _SHOWN = """
     select distinct on (indicator_code, region_code, breakdown_type, breakdown_code, period_type, period)
@@ -14,6 +19,21 @@ _SHOWN = """
     from marts.fct_indicator_value
     where as_of <= %(cutoff)s and indicator_code <> 'G02'
     order by indicator_code, region_code, breakdown_type, breakdown_code, period_type, period, as_of desc
+"""
+_CHECKED = """
+    select distinct on (condition, dataset) condition, dataset, checked as rows
+    from quality.check_run where result in ('passed', 'failed')
+    order by condition, dataset, cutoff desc, run_id desc
+"""
+_RULES = "select condition, dataset, severity, dimension from quality.rule"
+_OPEN = """
+    select condition, dataset, severity, dimension, first_seen
+    from quality.finding_as_of(%(cutoff)s) where state <> '已整改'
+"""
+_SCORES = """
+    select distinct on (breakdown_code) breakdown_code, value::float8 as value from marts.fct_indicator_value
+    where indicator_code = 'G02' and as_of <= %(cutoff)s
+    order by breakdown_code, as_of desc
 """
 
 
@@ -36,3 +56,57 @@ def _compare(county: County) -> None:
         wrong.append(truth.differences(true, shown).assign(cutoff=cutoff))
     different = pd.concat(wrong, ignore_index=True)
     assert different.empty, different.to_string(max_rows=100)
+
+
+def test_the_quality_scores_of_the_ordinary_county_equal_their_recomputation(ordinary: County) -> None:
+    found = ordinary.query(_OPEN, cutoff=ordinary.cutoffs()[-1].to_pydatetime())
+    _compare_scores(ordinary, found.assign(first_seen=pd.to_datetime(found["first_seen"])))
+
+
+def test_the_quality_scores_of_the_faulted_county_equal_their_recomputation(faulted: County) -> None:
+    """Here the findings come from the answer key, not from the ledger."""
+    _, key = faulted.planted
+    assert key is not None
+    cutoff = faulted.cutoffs()[-1]
+    due = key.rows[(key.rows["first_cutoff"] <= cutoff) & (key.rows["last_cutoff"] >= cutoff)]
+    findings = due.drop_duplicates(["condition", "dataset", "business_key", "field"]).merge(
+        faulted.query(_RULES), on=["condition", "dataset"])
+    _compare_scores(faulted, findings.rename(columns={"first_cutoff": "first_seen"}))
+
+
+def _compare_scores(county: County, findings: pd.DataFrame) -> None:
+    """G02 at the last cut-off: open findings, numbers of rows that were checked, and the deliveries themselves."""
+    built, _ = county.planted
+    cutoff = county.cutoffs()[-1]
+    findings = findings.assign(submitter=findings["dataset"].map(schema.submitter))
+    checked = county.query(_CHECKED).merge(county.query(_RULES), on=["condition", "dataset"])
+    checked = checked[checked["dimension"] != "时效性"].assign(submitter=checked["dataset"].map(schema.submitter))
+    rows = checked.groupby(["submitter", "dimension"])["rows"].sum().reset_index()
+    true = truth.quality_scores(findings, rows, _punctuality(built, cutoff), cutoff)
+    shown = county.query(_SCORES, cutoff=cutoff.to_pydatetime())
+    assert dict(true.itertuples(index=False)) == pytest.approx(dict(shown.itertuples(index=False)), abs=0.011)
+
+
+def _punctuality(built: World, cutoff: pd.Timestamp) -> pd.DataFrame:
+    """Obligations of the report's month per submitter: due, on time, days late."""
+    known = truth.Known(built, cutoff.to_pydatetime())
+    month = calendar.period(calendar.period_of(known.day.date(), calendar.MONTH))
+    rows = []
+    for dataset in schema.datasets():
+        for name in built.obligation_periods(dataset):
+            at = calendar.due_at(name)
+            if month.first <= at.date() <= month.last and at <= cutoff:
+                late = _days_late(known, dataset, name)
+                rows.append((schema.submitter(dataset), 1, on_time(known, dataset, name), late))
+    table = pd.DataFrame(rows, columns=["submitter", "due", "on_time", "days_late"])
+    return table.groupby("submitter").sum().reset_index()
+
+
+def _days_late(known: truth.Known, dataset: str, name: str) -> int:
+    """Begun days between the deadline and the first accepted delivery; none while nothing has come."""
+    if schema.is_filed(dataset):
+        came = [file.received_at for file in known.world.delivered(dataset, name) if truth.is_accepted(file)]
+    else:
+        came = [at for period, at, success in known.pulls(dataset) if success and period >= name]
+    late = [at - calendar.due_at(name) for at in sorted(came)[:1] if at <= known.cutoff]
+    return max(0, -(-late[0] // timedelta(days=1))) if late else 0
