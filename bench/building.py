@@ -81,13 +81,16 @@ def _landed_county(scale: int) -> Iterator[None]:
     home = Path(tempfile.mkdtemp(prefix="food-safety-bench-", dir="/var/tmp"))
     home.chmod(0o755)
     own = {"WAREHOUSE_HOME": str(home), "DEMO_FROM": WEEK, "DEMO_TO": WEEK, "REPORTS_DIR": str(home / "reports"),
-           "DEPLOYMENT": str(_deployment(home / "deployment", scale))}
+           "DEPLOYMENT": str(home / "deployment")}
+    shutil.copytree(settings.load().root / "demo" / "deployment", home / "deployment")
     before = {key: os.environ.get(key) for key in (*own, "WAREHOUSE_URL")}
     os.environ.pop("WAREHOUSE_URL", None)
     _use(own)
     try:
         _subprocess(["-m", "demo", "up"])
         _subprocess(["-m", "pipeline", "ingest", WEEK])
+        # Only the first county has systems that answer; the others come when it has landed.
+        _add_counties(home / "deployment", scale)
         _subprocess(["-c", "from pipeline.main_job import load_reference; load_reference()"])
         for number in range(1, scale):
             _copy_county(f"6208{number:02d}")
@@ -99,16 +102,19 @@ def _landed_county(scale: int) -> Iterator[None]:
         shutil.rmtree(home, ignore_errors=True)
 
 
-def _deployment(folder: Path, scale: int) -> Path:
-    """The demonstration's deployment with more counties; only the first has systems that answer."""
-    shutil.copytree(settings.load().root / "demo" / "deployment", folder)
+def _add_counties(folder: Path, scale: int) -> None:
+    """Enter more counties into a deployment, with places of their own."""
     path = folder / "deployment.yaml"
     document = yaml.safe_load(path.read_text(encoding="utf-8"))
     first = document["counties"][0]
     document["counties"] += [{**first, "code": f"6208{number:02d}", "name": f"第{number}县"}
                              for number in range(1, scale)]
     path.write_text(yaml.safe_dump(document, allow_unicode=True), encoding="utf-8")
-    return folder
+    for seed in (folder / "seeds").glob("*.csv"):
+        own = [line for line in seed.read_text(encoding="utf-8").splitlines() if line.startswith(CODE)]
+        copies = [line.replace(CODE, f"6208{number:02d}") for number in range(1, scale) for line in own]
+        with seed.open("a", encoding="utf-8") as file:
+            file.writelines(f"{line}\n" for line in copies)
 
 
 def _copy_county(code: str) -> None:
@@ -117,10 +123,12 @@ def _copy_county(code: str) -> None:
         for table in ("quality.submission_ledger", "quality.attempt", "quality.absence"):
             _copy_rows(owner, table, code)
         for contract in contracts.load_all():
-            _copy_rows(owner, contract.raw_table, code)
+            places = [field.name for field in contract.fields if field.identifier == "region_code"]
+            _copy_rows(owner, contract.raw_table, code, (*places, "mso_code"))
 
 
-def _copy_rows(owner, table: str, code: str) -> None:
+def _copy_rows(owner, table: str, code: str, places: tuple[str, ...] = ()) -> None:
+    """Copy rows under a county's code; codes of places become those of the county."""
     schema, name = table.split(".")
     columns = [row[0] for row in owner.execute(
         "select column_name from information_schema.columns where table_schema = %s and table_name = %s"
@@ -128,6 +136,8 @@ def _copy_rows(owner, table: str, code: str) -> None:
     changed = {"county_code": sql.Literal(code)} | {
         key: sql.SQL("md5({} || {})").format(sql.Identifier(key), sql.Literal(code))
         for key in ("submission_id", "_submission_id", "attempt_id") if key in columns}
+    changed |= {key: sql.SQL("replace({}, {}, {})").format(sql.Identifier(key), sql.Literal(CODE), sql.Literal(code))
+                for key in places if key in columns}
     statement = sql.SQL("insert into {table} ({columns}) select {values} from {table} where county_code = {first}")
     owner.execute(statement.format(
         table=sql.Identifier(schema, name), columns=sql.SQL(", ").join(map(sql.Identifier, columns)),
