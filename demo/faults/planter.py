@@ -85,6 +85,11 @@ class Planter:
                 return next((week for week in self.weeks if calendar.cutoff(week) >= at), None)
         return None
 
+    def shown(self, dataset: str, since: pd.Timestamp, until: pd.Timestamp) -> tuple[str | None, str | None]:
+        """Weeks of the first and the last report that know what the system held from one moment until another."""
+        gone = self.seen(dataset, until)
+        return self.seen(dataset, since), self.weeks[self.weeks.index(gone) - 1] if gone else None
+
     def _deliveries(self, dataset: str) -> list[tuple[datetime, str]]:
         if dataset not in self._moments:
             if schema.is_filed(dataset):
@@ -164,22 +169,25 @@ class Planter:
         self._assign(dataset, self.versions(dataset, key).index, values)
 
     def _assign(self, dataset: str, labels: Iterable[int], values: dict[str, Any]) -> None:
-        frame = self.world.frames[dataset]
-        if "_quarantined" in values and "_quarantined" not in frame:
-            frame["_quarantined"] = False
+        frame = self._frame(dataset, values)
         for label in labels:
             for name, value in values.items():
                 frame.at[label, name] = value
+
+    def _frame(self, dataset: str, values: dict[str, Any]) -> pd.DataFrame:
+        """The dataset's rows, with a mark for quarantined ones when the values to be set name it."""
+        frame = self.world.frames[dataset]
+        if "_quarantined" in values and "_quarantined" not in frame:
+            frame["_quarantined"] = False
+        return frame
 
     def change(
         self, dataset: str, key: int, since: pd.Timestamp, until: pd.Timestamp | None = None, **values: Any
     ) -> None:
         """Change fields of a record from a moment on (until another): versions are split where need be."""
-        frame = self.world.frames[dataset]
+        frame = self._frame(dataset, values)
         if "updated_at" in frame and "updated_at" not in values:
             values["updated_at"] = since
-        if "_quarantined" in values and "_quarantined" not in frame:
-            frame["_quarantined"] = False
         for label, row in self.versions(dataset, key).iterrows():
             start, end = row["_from"], row["_to"]
             if (pd.notna(end) and end <= since) or (until is not None and start >= until):
@@ -200,9 +208,7 @@ class Planter:
         """A new record: a copy of a row with other values."""
         key = self._next_key[dataset]
         self._next_key[dataset] = key + 1
-        frame = self.world.frames[dataset]
-        if "_quarantined" in values and "_quarantined" not in frame:
-            frame["_quarantined"] = False
+        self._frame(dataset, values)
         self._added.setdefault(dataset, []).append({**like.to_dict(), **values, "_key": key})
 
     def backdate(self, dataset: str, known_at: pd.Timestamp, newest: pd.Timestamp) -> None:

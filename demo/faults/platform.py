@@ -55,8 +55,7 @@ def _for_some_weeks(
     until = since + pd.Timedelta(weeks=_STAY_WEEKS)
     planter.change("MS11", row["_key"], since, until, **values)
     write = planter.missed if near else planter.found
-    first, gone = planter.seen("MS11", since), planter.seen("MS11", until)
-    last = planter.weeks[planter.weeks.index(gone) - 1] if gone else None
+    first, last = planter.shown("MS11", since, until)
     write(condition, "MS11", f"{row['entity_id']}|{row['module']}", field, first, last, f"from {week} for two weeks")
 
 
@@ -191,8 +190,7 @@ def more_joined_than_there_are(planter: Planter) -> None:
         for number, guest in enumerate(guests.itertuples()):
             begin = before if number < gaps[place - 1] else since
             _new_account(planter, guest.entity_id, module, office, guest.lic_no, begin, until)
-        first, gone = planter.seen("MS11", since), planter.seen("MS11", until)
-        last = planter.weeks[planter.weeks.index(gone) - 1] if gone else None
+        first, last = planter.shown("MS11", since, until)
         planter.found("X21", "MS11", f"{module}|{office}", "joined", first, last, f"{wanted} accounts of other shops")
         planter.missed(
             "X21",
