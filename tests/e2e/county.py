@@ -46,6 +46,7 @@ class County:
     is_long: bool = False
     home: Path = field(init=False)
     _base: Future[None] | None = None
+    _urls: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.world_to = self.world_to or self.last
@@ -100,7 +101,9 @@ class County:
 
     def url(self, role: str = "transformer") -> str:
         """SQLAlchemy URL of the warehouse, as `make url` prints it."""
-        return self.run("warehouse", "url", "--role", role, timeout=120).strip().splitlines()[-1]
+        if role not in self._urls:
+            self._urls[role] = self.run("warehouse", "url", "--role", role, timeout=120).strip().splitlines()[-1]
+        return self._urls[role]
 
     @cached_property
     def engine(self) -> Engine:
