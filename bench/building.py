@@ -60,6 +60,7 @@ def _judging(volume: str) -> Result:
     """All rules over sets and departments with findings and ledger, beside counting the same rules' rows (for
     information; the import of Great Expectations is not counted)."""
     from expectations import judge
+    from expectations.engine import SESSION
     from expectations.judging import bench as equipment
 
     with equipment(CUTOFF, None, judging=False) as own:
@@ -67,6 +68,8 @@ def _judging(volume: str) -> Result:
 
     def bare() -> None:
         with connect("transformer") as plain:
+            for name, value in SESSION.items():
+                plain.execute(f"set {name} = '{value}'")
             for statement in statements:
                 plain.execute(f"select count(*) from ({statement}) as violations").fetchone()
 

@@ -11,6 +11,8 @@ import hashlib
 import os
 import shutil
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -18,7 +20,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from warehouse import reference, settings
+from warehouse import migrate, reference, settings
 from warehouse.connection import connect
 from warehouse.errors import TerminalError
 
@@ -95,7 +97,22 @@ def build(select: str, *, cutoff: datetime | None = None, full_refresh: bool = F
         command += ["--exclude-resource-type", "unit_test", "--exclude-resource-type", "seed"]
     if full_refresh:
         command.append("--full-refresh")
-    return _invoke([*command, "--vars", _variables(cutoff or FAR_FUTURE)], step=select, cutoff=cutoff)
+    state = _project_state()
+    with _shape(select, state) as is_kept:
+        variables = _variables(cutoff or FAR_FUTURE, same_project=is_kept)
+        return _invoke([*command, "--vars", variables], step=select, cutoff=cutoff)
+
+
+@contextmanager
+def _shape(step: str, state: str) -> Iterator[bool]:
+    """Whether the step's tables were last built, without failure, by the project in this state; notes that they are."""
+    with connect("transformer") as connection:
+        known = connection.execute(
+            "delete from quality.dbt_shape where step = %s returning project_state", [step]).fetchone()
+    yield known == (state,)
+    with connect("transformer") as connection:
+        connection.execute("insert into quality.dbt_shape values (%s, %s) on conflict (step)"
+                           " do update set project_state = excluded.project_state", [step, state])
 
 
 def _hand_over_seeds() -> None:
@@ -114,7 +131,7 @@ def _invoke(command: list[str], *, step: str, cutoff: datetime | None) -> DbtRes
     os.environ.update(environment())
     if not Path(os.environ["SEED_DIR"]).exists():
         _hand_over_seeds()
-    _walk_no_stacks()
+    _spare_dbt()
     runner = dbtRunner(manifest=_manifest(_project_state()))
     outcome = runner.invoke([*command, *QUIET])
     if outcome.exception is not None:
@@ -130,15 +147,23 @@ def _invoke(command: list[str], *, step: str, cutoff: datetime | None) -> DbtRes
 
 
 @cache
-def _walk_no_stacks() -> None:
-    """Spare every invocation most of a second.
+def _spare_dbt() -> None:
+    """Two things that dbt does for messages which nobody reads here, and which take as long as half of our models.
 
-    For each of its behaviour flags dbt-common asks `inspect` for the whole stack, to name the caller in a message that
-    is not printed; in a process with some thousands of modules that takes longer than a third of our models.
+    For each of its behaviour flags it asks `inspect` for the whole stack, to name the caller. And each of some
+    thousand events of an invocation becomes a message even where no logger listens.
     """
     from dbt_common.behavior_flags import BehaviorFlagRendered
+    from dbt_common.events.event_manager import EventManager
+
+    fire = EventManager.fire_event
+
+    def fire_where_heard(manager: EventManager, *event: Any, **more: Any) -> None:
+        if manager.loggers:
+            fire(manager, *event, **more)
 
     BehaviorFlagRendered._default_source = staticmethod(lambda: "dbt")
+    EventManager.fire_event = fire_where_heard
 
 
 @cache
@@ -167,20 +192,22 @@ def _manifest(state: str) -> Any:
 
 
 def _project_state() -> str:
-    """Hash over all that parsing reads: the project's files, the seeds' names, the target, dbt's version."""
+    """Hash over all that parsing reads and the shape of tables follows from: the project's files, the seeds' names,
+    the target, dbt's version, the migrations."""
     digest, target = hashlib.sha256(version("dbt-core").encode()), environment()
     folder = settings.load().root / "dbt_project"
     for path in sorted(folder.rglob("*")):
         if path.suffix in {".sql", ".yml", ".yaml", ".md"} and not {"target", "logs"} & set(path.parts):
             digest.update(str(path.relative_to(folder)).encode() + path.read_bytes())
     names = sorted(path.name for path in Path(target["SEED_DIR"]).glob("*"))
+    names += sorted(path.name for path in migrate.FOLDER.glob("*.sql"))
     # Passwords and ports change without changing what is parsed.
     digest.update(repr((names, [target[key] for key in ("DBT_USER", "DBT_DBNAME", "SEED_DIR")])).encode())
     return digest.hexdigest()[:16]
 
 
-def _variables(cutoff: datetime) -> str:
-    return f"{{cutoff: '{cutoff:%Y-%m-%d %H:%M:%S}'}}"
+def _variables(cutoff: datetime, *, same_project: bool = False) -> str:
+    return f"{{cutoff: '{cutoff:%Y-%m-%d %H:%M:%S}', same_project: {str(same_project).lower()}}}"
 
 
 def _node(item: Any) -> NodeResult:

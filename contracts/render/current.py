@@ -47,12 +47,10 @@ def rows_model(contract: Contract) -> str:
     """All landed rows with their state."""
     by_arrival = replaces(contract) == "nothing"
     key, order = list(contract.key), list(contract.version_order)
-    ctes = {
-        "staged": f"select * from {{{{ ref('{contract.staging_model}') }}}}",
-        "submissions": f"{{{{ submissions_as_of('{contract.dataset}', replaces='{replaces(contract)}') }}}}",
-    }
+    ctes = {"submissions": f"{{{{ submissions_as_of('{contract.dataset}', replaces='{replaces(contract)}') }}}}"}
     if by_arrival:
         ctes["vanished"] = f"{{{{ vanished_rows('{contract.dataset}') }}}}"
+    ctes["staged"] = f"{{{{ rows_to_state(ref('{contract.staging_model}'), {key}, by_arrival={by_arrival}) }}}}"
     ctes["final"] = f"{{{{ rows_with_state('{contract.dataset}', {key}, {order}, by_arrival={by_arrival}) }}}}"
     body = ",\n\n".join(f"{name} as (\n\n    {text}\n\n)" for name, text in ctes.items())
     return f"{header('--', contract.dataset, contract.version)}\nwith\n\n{body}\n\nselect * from final\n"
@@ -75,7 +73,9 @@ def description(contract: Contract) -> str:
         f"  - name: int_{contract.table}_rows",
         f"    description: {yaml_text(f'{title}：截止时间前到达的每条入库行及其状态。')}",
         "    config:",
-        "      materialized: table",
+        "      materialized: restated",
+        "      unique_key: [_submission_id, _row_no]",
+        "      outdated: arrived_later",
         "      # Fresh tables have no statistics yet, and a nested loop over two histories never ends.",
         "      pre-hook: set local enable_nestloop = off",
         "      persist_docs: {relation: true, columns: false}",
@@ -90,7 +90,7 @@ def description(contract: Contract) -> str:
         f"  - name: int_{contract.table}_current",
         f"    description: {yaml_text(f'{title}：截止时间有效的行。{contract.grain}。')}",
         "    config:",
-        "      materialized: view",
+        "      materialized: standing_view",
         "      persist_docs: {relation: true, columns: false}",
     ]
     return "\n".join(lines) + "\n"

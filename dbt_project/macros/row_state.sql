@@ -1,6 +1,6 @@
 {#
     Submissions of a dataset that had arrived by the cut-off. `is_replaced`: an accepted delivery that a newer
-    accepted one stands for.
+    accepted one stands for. `_mark`: changes with all that settles the states of the submission's rows.
 
     replaces  period: the newest accepted revision of a period stands alone
               stock: the newest period's newest accepted delivery is the whole stock
@@ -8,24 +8,37 @@
 #}
 {% macro submissions_as_of(dataset, replaces) -%}
     select
-        county_code,
-        submission_id,
-        stream,
-        period,
-        received_at,
-        state,
-        {%- if replaces == 'nothing' %}
-        false as is_replaced
-        {%- else %}
-        state = '已接受' and row_number() over (
-            partition by county_code, stream, state = '已接受'{{ ', period' if replaces == 'period' }}
-            order by
-                {% if replaces == 'stock' %}norm.period_start(period) desc, {% endif -%}
-                received_at desc, revision desc, submission_id
-        ) > 1 as is_replaced
-        {%- endif %}
-    from {{ source('quality', 'submission_ledger') }}
-    where dataset = '{{ dataset }}' and received_at <= {{ cutoff() }}
+        arrived.*,
+        hashtextextended(concat_ws('|', arrived.state, arrived.is_replaced, held.row_nos), 0) as _mark
+    from (
+        select
+            county_code,
+            submission_id,
+            stream,
+            period,
+            received_at,
+            state,
+            {%- if replaces == 'nothing' %}
+            false as is_replaced
+            {%- else %}
+            state = '已接受' and row_number() over (
+                partition by county_code, stream, state = '已接受'{{ ', period' if replaces == 'period' }}
+                order by
+                    {% if replaces == 'stock' %}norm.period_start(period) desc, {% endif -%}
+                    received_at desc, revision desc, submission_id
+            ) > 1 as is_replaced
+            {%- endif %}
+        from {{ source('quality', 'submission_ledger') }}
+        where dataset = '{{ dataset }}' and received_at <= {{ cutoff() }}
+    ) as arrived
+    left join (
+        select
+            submission_id,
+            string_agg(row_no::text, ',' order by row_no) as row_nos
+        from {{ source('quality', 'quarantine') }}
+        where dataset = '{{ dataset }}'
+        group by submission_id
+    ) as held on arrived.submission_id = held.submission_id
 {%- endmacro %}
 
 {# Rows that a later accepted full pull no longer found, with the time of the newest such pull. #}
@@ -60,6 +73,7 @@
         submissions.stream,
         submissions.period,
         submissions.received_at,
+        submissions._mark,
         settled.row_state
     {{ from_submissions }}
     where settled.row_state is not null
@@ -69,6 +83,7 @@
         submissions.stream,
         submissions.period,
         submissions.received_at,
+        submissions._mark,
         case
             {%- if by_arrival %}
             when first_value(staged._submission_id) over versions <> staged._submission_id then 'superseded'
@@ -124,4 +139,92 @@
                 ) then 'quarantined'
             end as row_state
     ) as settled
+{%- endmacro %}
+
+{#
+    The staged rows whose state has to be found: all of them, or, where the table stands (see `restated`), those of
+    submissions that are new or settled otherwise than in the table, and the rows that compete with them for a key.
+    Rows that a newer pull superseded compete again only when something in the table went away.
+#}
+{% macro rows_to_state(staging, key, by_arrival) -%}
+    {%- if not is_restated() -%}
+    select * from {{ staging }}
+    {%- else -%}
+    {%- set names = ['county_code'] + key -%}
+    with
+
+    known as (
+
+        select distinct
+            _submission_id,
+            _mark
+        from {{ this }}
+
+    ),
+
+    changed as (
+
+        select
+            coalesce(submissions.submission_id, known._submission_id) as _submission_id,
+            known._submission_id is not null as is_known
+        from submissions
+        full join known on submissions.submission_id = known._submission_id
+        where submissions._mark is distinct from known._mark
+
+    ),
+
+    touched as (
+
+        select {{ names | join(', ') }}, true as is_reopened
+        from {{ this }}
+        where _submission_id in (select _submission_id from changed where is_known)
+        union all
+        select {{ names | join(', ') }}, false as is_reopened
+        from {{ staging }}
+        where _submission_id in (select _submission_id from changed)
+        {%- if by_arrival %}
+        union all
+        select {% for name in names %}kept.{{ name }}, {% endfor %}false as is_reopened
+        from {{ this }} as kept
+        left join vanished on kept.county_code = vanished.county_code and kept._row_key = vanished.row_key
+        where
+            kept.row_state in ('current', 'deleted')
+            and (kept.row_state = 'deleted')
+            <> (kept._deleted_flag or coalesce(vanished.vanished_at > kept.received_at, false))
+        {%- endif %}
+
+    ),
+
+    competing as (
+
+        select _submission_id, _row_no
+        from {{ this }}
+        where
+            row_state in ('current', 'duplicate'{{ ", 'deleted'" if by_arrival }})
+            and ({{ names | join(', ') }}) in (select {{ names | join(', ') }} from touched)
+        {%- if by_arrival %}
+        union all
+        select _submission_id, _row_no
+        from {{ this }}
+        where
+            row_state = 'superseded'
+            and ({{ names | join(', ') }}) in (select {{ names | join(', ') }} from touched where is_reopened)
+        {%- endif %}
+
+    )
+
+    select staged.*
+    from {{ staging }} as staged
+    where
+        staged._submission_id in (select _submission_id from changed)
+        or (staged._submission_id, staged._row_no) in (select _submission_id, _row_no from competing)
+    {%- endif -%}
+{%- endmacro %}
+
+{# Rows of the table whose submission had not arrived by the cut-off. #}
+{% macro arrived_later() -%}
+    _submission_id not in (
+            select submission_id from {{ source('quality', 'submission_ledger') }}
+            where received_at <= {{ cutoff() }}
+        )
 {%- endmacro %}

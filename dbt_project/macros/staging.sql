@@ -8,7 +8,7 @@
     where
         dataset = '{{ dataset }}'
         and landed_rows > 0
-    {%- if is_incremental() %}
+    {%- if is_staged() %}
         and not exists (
             select 1
             from {{ this }} as staged

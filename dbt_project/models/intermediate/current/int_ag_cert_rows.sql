@@ -2,12 +2,6 @@
 
 with
 
-staged as (
-
-    select * from {{ ref('stg_ag__ag_cert') }}
-
-),
-
 submissions as (
 
     {{ submissions_as_of('AG02', replaces='nothing') }}
@@ -17,6 +11,12 @@ submissions as (
 vanished as (
 
     {{ vanished_rows('AG02') }}
+
+),
+
+staged as (
+
+    {{ rows_to_state(ref('stg_ag__ag_cert'), ['cert_no'], by_arrival=True) }}
 
 ),
 

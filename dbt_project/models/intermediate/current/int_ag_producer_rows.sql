@@ -2,12 +2,6 @@
 
 with
 
-staged as (
-
-    select * from {{ ref('stg_ag__ag_producer') }}
-
-),
-
 submissions as (
 
     {{ submissions_as_of('AG01', replaces='nothing') }}
@@ -17,6 +11,12 @@ submissions as (
 vanished as (
 
     {{ vanished_rows('AG01') }}
+
+),
+
+staged as (
+
+    {{ rows_to_state(ref('stg_ag__ag_producer'), ['producer_id'], by_arrival=True) }}
 
 ),
 

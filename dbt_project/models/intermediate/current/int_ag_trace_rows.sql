@@ -2,15 +2,15 @@
 
 with
 
-staged as (
-
-    select * from {{ ref('stg_ag__ag_trace') }}
-
-),
-
 submissions as (
 
     {{ submissions_as_of('AG03', replaces='period') }}
+
+),
+
+staged as (
+
+    {{ rows_to_state(ref('stg_ag__ag_trace'), ['producer_id', 'stat_month'], by_arrival=False) }}
 
 ),
 

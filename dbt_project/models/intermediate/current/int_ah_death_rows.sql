@@ -2,15 +2,15 @@
 
 with
 
-staged as (
-
-    select * from {{ ref('stg_ah__ah_death') }}
-
-),
-
 submissions as (
 
     {{ submissions_as_of('AH06', replaces='period') }}
+
+),
+
+staged as (
+
+    {{ rows_to_state(ref('stg_ah__ah_death'), ['farm_code', 'species', 'stat_week'], by_arrival=False) }}
 
 ),
 

@@ -2,15 +2,15 @@
 
 with
 
-staged as (
-
-    select * from {{ ref('stg_ah__ah_disposal') }}
-
-),
-
 submissions as (
 
     {{ submissions_as_of('AH05', replaces='period') }}
+
+),
+
+staged as (
+
+    {{ rows_to_state(ref('stg_ah__ah_disposal'), ['rec_no'], by_arrival=False) }}
 
 ),
 

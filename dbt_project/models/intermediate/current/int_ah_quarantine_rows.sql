@@ -2,15 +2,15 @@
 
 with
 
-staged as (
-
-    select * from {{ ref('stg_ah__ah_quarantine') }}
-
-),
-
 submissions as (
 
     {{ submissions_as_of('AH04', replaces='period') }}
+
+),
+
+staged as (
+
+    {{ rows_to_state(ref('stg_ah__ah_quarantine'), ['cert_no', 'cert_type'], by_arrival=False) }}
 
 ),
 

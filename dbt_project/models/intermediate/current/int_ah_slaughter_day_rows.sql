@@ -2,15 +2,15 @@
 
 with
 
-staged as (
-
-    select * from {{ ref('stg_ah__ah_slaughter_day') }}
-
-),
-
 submissions as (
 
     {{ submissions_as_of('AH03', replaces='period') }}
+
+),
+
+staged as (
+
+    {{ rows_to_state(ref('stg_ah__ah_slaughter_day'), ['plant_code', 'species', 'stat_date'], by_arrival=False) }}
 
 ),
 

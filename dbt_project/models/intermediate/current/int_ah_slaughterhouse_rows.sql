@@ -2,15 +2,15 @@
 
 with
 
-staged as (
-
-    select * from {{ ref('stg_ah__ah_slaughterhouse') }}
-
-),
-
 submissions as (
 
     {{ submissions_as_of('AH02', replaces='stock') }}
+
+),
+
+staged as (
+
+    {{ rows_to_state(ref('stg_ah__ah_slaughterhouse'), ['plant_code'], by_arrival=False) }}
 
 ),
 

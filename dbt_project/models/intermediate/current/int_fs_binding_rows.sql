@@ -2,15 +2,15 @@
 
 with
 
-staged as (
-
-    select * from {{ ref('stg_fs__fs_binding') }}
-
-),
-
 submissions as (
 
     {{ submissions_as_of('FS02', replaces='stock') }}
+
+),
+
+staged as (
+
+    {{ rows_to_state(ref('stg_fs__fs_binding'), ['binding_id'], by_arrival=False) }}
 
 ),
 

@@ -2,15 +2,15 @@
 
 with
 
-staged as (
-
-    select * from {{ ref('stg_fs__fs_cadre') }}
-
-),
-
 submissions as (
 
     {{ submissions_as_of('FS01', replaces='stock') }}
+
+),
+
+staged as (
+
+    {{ rows_to_state(ref('stg_fs__fs_cadre'), ['cadre_id'], by_arrival=False) }}
 
 ),
 

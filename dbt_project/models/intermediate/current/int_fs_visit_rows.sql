@@ -2,15 +2,15 @@
 
 with
 
-staged as (
-
-    select * from {{ ref('stg_fs__fs_visit') }}
-
-),
-
 submissions as (
 
     {{ submissions_as_of('FS03', replaces='period') }}
+
+),
+
+staged as (
+
+    {{ rows_to_state(ref('stg_fs__fs_visit'), ['visit_no'], by_arrival=False) }}
 
 ),
 

@@ -2,12 +2,6 @@
 
 with
 
-staged as (
-
-    select * from {{ ref('stg_ms__ms_disposal') }}
-
-),
-
 submissions as (
 
     {{ submissions_as_of('MS09', replaces='nothing') }}
@@ -17,6 +11,12 @@ submissions as (
 vanished as (
 
     {{ vanished_rows('MS09') }}
+
+),
+
+staged as (
+
+    {{ rows_to_state(ref('stg_ms__ms_disposal'), ['case_no'], by_arrival=True) }}
 
 ),
 

@@ -2,12 +2,6 @@
 
 with
 
-staged as (
-
-    select * from {{ ref('stg_ms__ms_entity') }}
-
-),
-
 submissions as (
 
     {{ submissions_as_of('MS01', replaces='nothing') }}
@@ -17,6 +11,12 @@ submissions as (
 vanished as (
 
     {{ vanished_rows('MS01') }}
+
+),
+
+staged as (
+
+    {{ rows_to_state(ref('stg_ms__ms_entity'), ['entity_id'], by_arrival=True) }}
 
 ),
 

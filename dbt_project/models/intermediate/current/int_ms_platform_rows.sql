@@ -2,12 +2,6 @@
 
 with
 
-staged as (
-
-    select * from {{ ref('stg_ms__ms_platform') }}
-
-),
-
 submissions as (
 
     {{ submissions_as_of('MS11', replaces='nothing') }}
@@ -17,6 +11,12 @@ submissions as (
 vanished as (
 
     {{ vanished_rows('MS11') }}
+
+),
+
+staged as (
+
+    {{ rows_to_state(ref('stg_ms__ms_platform'), ['entity_id', 'module'], by_arrival=True) }}
 
 ),
 

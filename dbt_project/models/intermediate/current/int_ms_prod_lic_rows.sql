@@ -2,12 +2,6 @@
 
 with
 
-staged as (
-
-    select * from {{ ref('stg_ms__ms_prod_lic') }}
-
-),
-
 submissions as (
 
     {{ submissions_as_of('MS02', replaces='nothing') }}
@@ -17,6 +11,12 @@ submissions as (
 vanished as (
 
     {{ vanished_rows('MS02') }}
+
+),
+
+staged as (
+
+    {{ rows_to_state(ref('stg_ms__ms_prod_lic'), ['lic_no', 'version_no'], by_arrival=True) }}
 
 ),
 

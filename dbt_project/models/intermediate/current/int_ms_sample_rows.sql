@@ -2,12 +2,6 @@
 
 with
 
-staged as (
-
-    select * from {{ ref('stg_ms__ms_sample') }}
-
-),
-
 submissions as (
 
     {{ submissions_as_of('MS08', replaces='nothing') }}
@@ -17,6 +11,12 @@ submissions as (
 vanished as (
 
     {{ vanished_rows('MS08') }}
+
+),
+
+staged as (
+
+    {{ rows_to_state(ref('stg_ms__ms_sample'), ['sample_no'], by_arrival=True) }}
 
 ),
 

@@ -2,12 +2,6 @@
 
 with
 
-staged as (
-
-    select * from {{ ref('stg_ms__ms_small_reg') }}
-
-),
-
 submissions as (
 
     {{ submissions_as_of('MS04', replaces='nothing') }}
@@ -17,6 +11,12 @@ submissions as (
 vanished as (
 
     {{ vanished_rows('MS04') }}
+
+),
+
+staged as (
+
+    {{ rows_to_state(ref('stg_ms__ms_small_reg'), ['reg_no'], by_arrival=True) }}
 
 ),
 

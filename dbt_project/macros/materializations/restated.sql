@@ -1,0 +1,56 @@
+{#
+    Tables of which a build writes only what changed. The model selects the rows to write (macro `is_restated` tells
+    it whether it may leave out the others); rows of the table with the same `unique_key` go, and so do those that
+    the macro named by `outdated` selects. Where that is not possible the table is built as dbt builds it:
+
+    staged    an incremental table: a changed project does not make it anew, it only gets new columns
+    restated  a table: a changed project makes it anew
+#}
+{% materialization staged, adapter='postgres' %}
+    {%- if not is_restated() -%}
+        {{ return(dbt.materialization_incremental_default()) }}
+    {%- endif -%}
+    {{ return(write_restated()) }}
+{% endmaterialization %}
+
+{% materialization restated, adapter='postgres' %}
+    {%- if not is_restated() -%}
+        {{ return(dbt.materialization_table_default()) }}
+    {%- endif -%}
+    {{ return(write_restated()) }}
+{% endmaterialization %}
+
+{# True when the model's table stands in the shape that this project gave it, so that a part may be written anew. #}
+{% macro is_restated() -%}
+    {%- set existing = load_cached_relation(this) if execute else none -%}
+    {{- return(existing is not none and existing.type == 'table' and var('same_project') and not flags.FULL_REFRESH) -}}
+{%- endmacro %}
+
+{# True when the model's table stands, in whatever shape: submissions in it need no staging. #}
+{% macro is_staged() -%}
+    {%- set existing = load_cached_relation(this) if execute else none -%}
+    {{- return(existing is not none and existing.type == 'table' and not flags.FULL_REFRESH) -}}
+{%- endmacro %}
+
+{% macro write_restated() -%}
+    {%- set changed = make_temp_relation(this) -%}
+    {%- set key = config.require('unique_key') -%}
+    {%- set outdated = config.get('outdated') -%}
+    {{- run_hooks(pre_hooks, inside_transaction=False) -}}
+    {{- run_hooks(pre_hooks, inside_transaction=True) -}}
+    {%- set columns = adapter.get_columns_in_relation(this) | map(attribute='quoted') | join(', ') -%}
+    {%- call statement('main') -%}
+        create temporary table {{ changed }} on commit drop as (
+            {{ sql }}
+        );
+        delete from {{ this }}
+        where ({{ key | join(', ') }}) in (select {{ key | join(', ') }} from {{ changed }})
+        {%- if outdated %} or ({{ context[outdated]() }}){% endif %};
+        insert into {{ this }} ({{ columns }})
+        select {{ columns }} from {{ changed }}
+    {%- endcall -%}
+    {{- run_hooks(post_hooks, inside_transaction=True) -}}
+    {%- do adapter.commit() -%}
+    {{- run_hooks(post_hooks, inside_transaction=False) -}}
+    {{- return({'relations': [this.incorporate(type='table')]}) -}}
+{%- endmacro %}
