@@ -1,8 +1,8 @@
 """Reporting periods of the demo, their deadlines and the weekly cycle's moments.
 
-Deadlines follow handbook §2.0: weekly Monday 12:00, monthly the 5th and quarterly the 10th working day 17:00,
+Deadlines follow handbook §2.0: weekly Monday 12:00, monthly the 5th and all longer ones the 10th working day 17:00,
 each moved by the State Council's holidays (`warehouse.workdays`). Periods are written `2026-W47`, `2026-10`,
-`2026-Q3`. All moments are Asia/Shanghai wall time without zone.
+`2026-Q3`, `2026-H2`, `2026`. All moments are Asia/Shanghai wall time without zone.
 """
 
 from __future__ import annotations
@@ -12,11 +12,12 @@ from datetime import date, datetime, time, timedelta
 
 from warehouse import workdays
 
-WEEK, MONTH, QUARTER = "week", "month", "quarter"
+WEEK, MONTH, QUARTER, HALF, YEAR = "week", "month", "quarter", "half", "year"
 PERIODIC_DUE_TIME = time(17, 0)
 PULL_TIME = time(6, 0)
-MONTHLY_PULL_TIME = time(16, 0)
-_WORKDAY_OF = {MONTH: 5, QUARTER: 10}
+PERIODIC_PULL_TIME = time(16, 0)
+_WORKDAY_OF = {MONTH: 5, QUARTER: 10, HALF: 10, YEAR: 10}
+_MONTHS = {MONTH: 1, QUARTER: 3, HALF: 6, YEAR: 12}
 
 
 @dataclass(frozen=True)
@@ -29,10 +30,9 @@ class Period:
 
 
 def period_type(name: str) -> str:
-    """`week`, `month` or `quarter`, told by the period's spelling."""
-    if "-W" in name:
-        return WEEK
-    return QUARTER if "-Q" in name else MONTH
+    """`week`, `month`, `quarter`, `half` or `year`, told by the period's spelling."""
+    marks = {"W": WEEK, "Q": QUARTER, "H": HALF}
+    return YEAR if len(name) == len("2026") else marks.get(name[5], MONTH)
 
 
 def period(name: str) -> Period:
@@ -41,8 +41,7 @@ def period(name: str) -> Period:
     if kind == WEEK:
         first = workdays.week_start(name)
         return Period(name, first, first + timedelta(days=6))
-    year, number = int(name[:4]), int(name[6:] if kind == QUARTER else name[5:])
-    months = 3 if kind == QUARTER else 1
+    year, number, months = int(name[:4]), int(name[5:].lstrip("QH") or 1), _MONTHS[kind]
     first = date(year, (number - 1) * months + 1, 1)
     return Period(name, first, _next_month(first, months) - timedelta(days=1))
 
@@ -51,9 +50,9 @@ def period_of(day: date, kind: str) -> str:
     """Name of the period of that kind that holds the day."""
     if kind == WEEK:
         return workdays.week_of(day)
-    if kind == QUARTER:
-        return f"{day.year}-Q{(day.month + 2) // 3}"
-    return f"{day.year}-{day.month:02d}"
+    number = (day.month - 1) // _MONTHS[kind] + 1
+    spelt = {MONTH: f"-{number:02d}", QUARTER: f"-Q{number}", HALF: f"-H{number}", YEAR: ""}[kind]
+    return f"{day.year}{spelt}"
 
 
 def periods_between(first: date, last: date, kind: str) -> list[str]:
@@ -81,13 +80,13 @@ def cutoff(week: str) -> datetime:
 
 
 def pull_at(name: str) -> datetime:
-    """When the systems are asked for a period: 06:00 of the weekly deadline's day, 16:00 of the monthly one's.
+    """When the systems are asked for a period: 06:00 of the weekly deadline's day, 16:00 of a longer period's.
 
     A week whose deadline holidays move past the following week's end is asked for on its own Monday.
     """
     day = due_at(name).date()
-    if period_type(name) == MONTH:
-        return datetime.combine(day, MONTHLY_PULL_TIME)
+    if period_type(name) != WEEK:
+        return datetime.combine(day, PERIODIC_PULL_TIME)
     monday = period(name).last + timedelta(days=1)
     return datetime.combine(day if day < monday + timedelta(weeks=1) else monday, PULL_TIME)
 

@@ -30,6 +30,7 @@ class Figure:
     also: tuple[str, ...] = ()
     needs: str = ""
     word: str = ""
+    cumulative: bool = False
     constant: int | None = None
     years_since: int | None = None
 

@@ -166,7 +166,8 @@ class Indicator:
     """One indicator of dim_indicator; `datasets` are its inputs.
 
     A tracked indicator is computed for the running period only (a quarter's visits so far): its last value is
-    that of the last report, not that of the period before.
+    that of the last report, not that of the period before. `cumulative_period_type` names the longer period, if any,
+    over which the indicator is also counted from its beginning (a month's meetings, and the year's so far).
     """
 
     code: str
@@ -177,6 +178,7 @@ class Indicator:
     owner: str
     datasets: tuple[str, ...]
     is_tracked: bool = False
+    cumulative_period_type: str = ""
 
 
 @dataclass(frozen=True)

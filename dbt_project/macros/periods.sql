@@ -4,7 +4,7 @@
 {%- endmacro %}
 
 {#
-    Period keys of a day: week 2026-W47 (ISO), month 2026-11, quarter 2026-Q4, half 2026-H2.
+    Period keys of a day: week 2026-W47 (ISO), month 2026-11, quarter 2026-Q4, half 2026-H2, year 2026.
     The way back, from a key to its first day, is the function norm.period_start.
 #}
 {% macro week_of(day) -%}
@@ -23,6 +23,10 @@
     to_char({{ day }}, 'YYYY') || case when extract(month from {{ day }}) <= 6 then '-H1' else '-H2' end
 {%- endmacro %}
 
+{% macro year_of(day) -%}
+    to_char({{ day }}, 'YYYY')
+{%- endmacro %}
+
 {# Month key 2026-11 of a month that staging writes 202611. #}
 {% macro month_key(month) -%}
     left({{ month }}, 4) || '-' || right({{ month }}, 2)
@@ -33,13 +37,15 @@
     to_char(norm.period_start({{ week }}) + 3, 'YYYY-MM')
 {%- endmacro %}
 
-{# Last day of a period key of any kind (week, month, quarter). #}
+{# Last day of a period key of any kind. #}
 {% macro period_end(period) -%}
     (
         norm.period_start({{ period }})
         + case
             when {{ period }} like '%W%' then interval '7 days'
             when {{ period }} like '%Q%' then interval '3 months'
+            when {{ period }} like '%H%' then interval '6 months'
+            when length({{ period }}) = 4 then interval '1 year'
             else interval '1 month'
         end
     )::date - 1

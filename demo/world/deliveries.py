@@ -11,8 +11,8 @@ from demo.world import schema
 from demo.world.model import DATA, STREAM, ZERO, Delivery, World
 from demo.world.profile import Profile
 
-_WEEKLY_FILES = ("AH03", "AH04", "AH05", "AH06", "FS02", "FS03")
-_FILES = (*_WEEKLY_FILES, "AH02", "FS01")
+#: How far back files were sent before the first week, for figures that are counted from there.
+_SENT_SINCE = {"FS03": "half"}
 
 
 def schedule(world: World, profile: Profile) -> list[Delivery]:
@@ -22,9 +22,12 @@ def schedule(world: World, profile: Profile) -> list[Delivery]:
     the half-year began, so that the visit rate of the first quarter has its rows.
     """
     rng = world.rng("deliveries")
-    owed = [(dataset, period) for dataset in _FILES for period in world.obligation_periods(dataset)]
-    missing, late = _faltering([file for file in owed if file[0] in _WEEKLY_FILES], profile, rng)
-    before = [(dataset, period) for dataset in _FILES for period in _history_periods(world, dataset)]
+    filed = [dataset for dataset in schema.datasets() if schema.is_filed(dataset)]
+    weekly = [dataset for dataset in filed if schema.period_type(dataset) == calendar.WEEK]
+    filed = [*weekly, *(dataset for dataset in filed if dataset not in weekly)]
+    owed = [(dataset, period) for dataset in filed for period in world.obligation_periods(dataset)]
+    missing, late = _faltering([file for file in owed if file[0] in weekly], profile, rng)
+    before = [(dataset, period) for dataset in filed for period in _history_periods(world, dataset)]
     found = [_sent(world, dataset, period, _in_time(period, rng)) for dataset, period in before]
     for dataset, period in owed:
         if (dataset, period) not in missing:
@@ -41,14 +44,14 @@ def _faltering(files: list[tuple[str, str]], profile: Profile, rng: np.random.Ge
 
 
 def _history_periods(world: World, dataset: str) -> list[str]:
-    owed = world.obligation_periods(dataset)
+    """Periods before the world's first obligation for which the dataset was sent in its time."""
+    owed, kind = world.obligation_periods(dataset), schema.period_type(dataset)
     first = calendar.period(world.first_week).first
-    if dataset == "FS03":
-        half = first.replace(month=1 if first.month <= 6 else 7, day=1)
-        names = calendar.periods_between(half, first - timedelta(days=1), calendar.WEEK)
+    if dataset in _SENT_SINCE:
+        since = calendar.period(calendar.period_of(first, _SENT_SINCE[dataset])).first
+        names = calendar.periods_between(since, first - timedelta(days=1), kind)
         return [name for name in names if name not in owed]
-    if dataset in ("FS01", "AH02"):
-        kind = schema.period_type(dataset)
+    if schema.mode(dataset) == "snapshot":
         names = calendar.periods_between(first - timedelta(days=130), first, kind)
         before = [name for name in names if name not in owed and calendar.due_at(name).date() < first]
         return before[-1:]

@@ -85,7 +85,8 @@ def _figure_rows(figure: Figure, data: WeekData) -> list[Row]:
         return [_plain(figure, words.NONE, ABSENT, f"待接入{figure.needs}" if figure.needs else "")]
     known = {indicator.code: indicator for indicator in data.indicators}
     if len(figure.indicators) == 1:
-        rows = [_indicator_row(known[figure.indicators[0]], figure.s, figure.phrase, data, word=figure.word)]
+        rows = [_indicator_row(known[figure.indicators[0]], figure.s, figure.phrase, data, word=figure.word,
+                               cumulative=figure.cumulative)]
     else:
         rows = [_indicator_row(known[code], f"{figure.s}-{place}", known[code].name, data, minor=True)
                 for place, code in enumerate(figure.indicators, start=1)]
@@ -116,13 +117,13 @@ def _plain(figure: Figure, value: str, status: str, reason: str) -> Row:
 
 
 def _indicator_row(indicator: Indicator, code: str, name: str, data: WeekData, *, word: str = "",
-                   minor: bool = False, breakdown: str = TOTAL_ROW) -> Row:
+                   minor: bool = False, breakdown: str = TOTAL_ROW, cumulative: bool = False) -> Row:
     """The figure of the period due; an older one is carried, and then counts as 不可用 for this period."""
-    series = _series(indicator, data, breakdown)
+    series = _series(indicator, data, breakdown, cumulative)
     if not series:
         return Row(code, name, indicator.unit, words.NONE, "", words.NONE, words.NONE, words.NONE, BAD_STATUS,
                    STYLES[BAD_STATUS], "本期无数据", _target(indicator), minor=minor)
-    now, before = series[0], _before(indicator, series)
+    now, before = series[0], _before(series, is_tracked=indicator.is_tracked or cumulative)
     due = expected_period(now.period_type, data.week)
     old = now.period < due and not _not_due_yet(indicator, due, data)
     status = BAD_STATUS if old else now.data_status
@@ -137,10 +138,13 @@ def _indicator_row(indicator: Indicator, code: str, name: str, data: WeekData, *
     )
 
 
-def _series(indicator: Indicator, data: WeekData, breakdown: str = TOTAL_ROW) -> list[Value]:
-    """Values newest first: of ended periods, and of running ones where the indicator tracks them."""
-    own = [value for value in data.values if value.indicator == indicator.code and value.breakdown == breakdown]
-    kept = [value for value in own if indicator.is_tracked or _has_ended(value.period, data)]
+def _series(indicator: Indicator, data: WeekData, breakdown: str = TOTAL_ROW,
+            cumulative: bool = False) -> list[Value]:
+    """Values of the indicator's own period or of its cumulative one, newest first: of ended periods, and of running
+    ones where they are tracked."""
+    own = [value for value in data.values if value.indicator == indicator.code and value.breakdown == breakdown
+           and (value.period_type == indicator.cumulative_period_type) == cumulative]
+    kept = [value for value in own if cumulative or indicator.is_tracked or _has_ended(value.period, data)]
     return sorted(kept, key=lambda value: value.period, reverse=True)
 
 
@@ -149,9 +153,9 @@ def _has_ended(period: str, data: WeekData) -> bool:
     return end is not None and end <= data.week.sunday
 
 
-def _before(indicator: Indicator, series: list[Value]) -> Decimal | None:
+def _before(series: list[Value], *, is_tracked: bool) -> Decimal | None:
     """What to compare with: last week's reading of a running period, else the period before."""
-    if indicator.is_tracked and series[0].period_type != "week":
+    if is_tracked and series[0].period_type != "week":
         return series[0].previous
     return series[1].value if len(series) > 1 else None
 

@@ -34,7 +34,8 @@ insert into marts.dim_region values
 ('620898', '620898001', '邻县镇', 'township', '2000-01-01', null);
 
 create table marts.dim_indicator (
-    indicator_code text, indicator_name text, unit text, direction text, target numeric, owner text, inputs text
+    indicator_code text, indicator_name text, unit text, direction text, target numeric, owner text, inputs text,
+    cumulative_period_type text
 );
 insert into marts.dim_indicator values
 ('R04', '主体分级户数', '户', 'none', null, 'food_safety_office', 'FS02、MS01'),

@@ -17,41 +17,32 @@ counties as (
 
 ),
 
+spans (period_type, step) as (
+
+    values
+    ('week', interval '1 week'),
+    ('month', interval '1 month'),
+    ('quarter', interval '3 months'),
+    ('half', interval '6 months'),
+    ('year', interval '1 year')
+
+),
+
+-- Every period from the one in which the first reporting week begins; half-years are counted from January.
 periods as (
 
     select
-        county_code,
-        report_day,
-        'week' as period_type,
-        {{ week_of('day') }} as period,
+        counties.county_code,
+        counties.first_day,
+        counties.report_day,
+        spans.period_type,
         day::date as starts_on,
-        day::date + 6 as ends_on
+        (day + spans.step)::date - 1 as ends_on
     from counties
-    cross join lateral generate_series(first_day, report_day, interval '1 week') as day
-
-    union all
-
-    select
-        county_code,
-        report_day,
-        'month' as period_type,
-        {{ month_of('day') }} as period,
-        day::date as starts_on,
-        (day + interval '1 month')::date - 1 as ends_on
-    from counties
-    cross join lateral generate_series(date_trunc('month', first_day), report_day, interval '1 month') as day
-
-    union all
-
-    select
-        county_code,
-        report_day,
-        'quarter' as period_type,
-        {{ quarter_of('day') }} as period,
-        day::date as starts_on,
-        (day + interval '3 months')::date - 1 as ends_on
-    from counties
-    cross join lateral generate_series(date_trunc('quarter', first_day), report_day, interval '3 months') as day
+    cross join spans
+    cross join lateral generate_series(
+        date_trunc(replace(spans.period_type, 'half', 'year'), counties.first_day), counties.report_day, spans.step
+    ) as day
 
 ),
 
@@ -60,7 +51,13 @@ final as (
     select
         county_code,
         period_type,
-        period,
+        case period_type
+            when 'week' then {{ week_of('starts_on') }}
+            when 'month' then {{ month_of('starts_on') }}
+            when 'quarter' then {{ quarter_of('starts_on') }}
+            when 'half' then {{ half_of('starts_on') }}
+            else {{ year_of('starts_on') }}
+        end as period,
         starts_on,
         ends_on,
         -- A period in progress counts what is dated up to the report day.
@@ -68,6 +65,7 @@ final as (
         least(ends_on, report_day) as counted_to,
         report_day between starts_on and ends_on as is_current
     from periods
+    where ends_on >= first_day
 
 )
 

@@ -32,6 +32,7 @@ final as (
         indicators.value_kind,
         indicators.region_grain,
         indicators.period_type,
+        indicators.cumulative_period_type,
         indicators.breakdown_type,
         indicators.is_additive,
         inputs.inputs,

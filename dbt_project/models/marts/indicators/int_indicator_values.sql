@@ -13,6 +13,12 @@ indicators as (
 
 ),
 
+measures as (
+
+    select * from {{ ref('indicator_measure') }}
+
+),
+
 periods as (
 
     select * from {{ ref('int_report_periods') }}
@@ -55,11 +61,11 @@ breakdowns as (
     union
     select
         counties.county_code,
-        'R07' as indicator_code,
-        'bb_grade' as breakdown_type,
-        grades.bb_grade as breakdown_code
+        measures.indicator_code,
+        measures.breakdown_type,
+        measures.breakdown_code
     from {{ ref('county') }} as counties
-    cross join {{ ref('grade_level') }} as grades
+    cross join measures
 
 ),
 
@@ -77,7 +83,7 @@ expected as (
     from indicators
     inner join periods
         on
-            indicators.period_type = periods.period_type
+            periods.period_type in (indicators.period_type, indicators.cumulative_period_type)
             and (periods.is_current or indicators.period_scope = 'history')
     inner join areas
         on
@@ -108,25 +114,41 @@ filled as (
 
 ),
 
+described as (
+
+    select
+        filled.*,
+        coalesce(measures.unit, indicators.unit) as unit,
+        coalesce(measures.value_kind, indicators.value_kind) as value_kind
+    from filled
+    inner join indicators on filled.indicator_code = indicators.indicator_code
+    left join measures
+        on
+            filled.indicator_code = measures.indicator_code
+            and filled.breakdown_type = measures.breakdown_type
+            and filled.breakdown_code = measures.breakdown_code
+
+),
+
 final as (
 
     select
-        filled.county_code,
-        filled.indicator_code,
-        filled.region_code,
-        filled.breakdown_type,
-        filled.breakdown_code,
-        filled.period_type,
-        filled.period,
-        filled.numerator,
-        case when indicators.value_kind = 'ratio' then coalesce(filled.denominator, 0) end as denominator,
-        case
-            when indicators.value_kind = 'count' then filled.numerator
-            else {{ pct('filled.numerator', 'filled.denominator') }}
+        county_code,
+        indicator_code,
+        region_code,
+        breakdown_type,
+        breakdown_code,
+        period_type,
+        period,
+        numerator,
+        case when value_kind <> 'count' then coalesce(denominator, 0) end as denominator,
+        case value_kind
+            when 'count' then numerator
+            when 'ratio' then {{ pct('numerator', 'denominator') }}
+            else round(numerator / nullif(denominator, 0), 2)
         end as value,
-        case when filled.breakdown_code = '批次' then '批次' else indicators.unit end as unit
-    from filled
-    inner join indicators on filled.indicator_code = indicators.indicator_code
+        unit
+    from described
 
 )
 

@@ -62,8 +62,9 @@ final as (
         newest.data_status,
         newest.status_reason,
         newest.as_of,
-        newest.period = max(newest.period) over (partition by newest.county_code, newest.indicator_code)
-            as is_latest_period
+        newest.period = max(newest.period) over (
+            partition by newest.county_code, newest.indicator_code, newest.period_type
+        ) as is_latest_period
     from newest
     inner join indicators on newest.indicator_code = indicators.indicator_code
     left join regions
