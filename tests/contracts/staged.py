@@ -48,12 +48,20 @@ def quarantine(dataset: str, submission: str, row_no: int) -> None:
                            [COUNTY, dataset, submission, row_no])
 
 
-def build(datasets: Iterable[str], cutoff: datetime | None = None) -> dict[str, int | None]:
+def judge(submission: str, state: str) -> None:
+    """The judge's word on a submission that has landed, or another word than before."""
+    with connect("warehouse_owner") as connection:
+        connection.execute("update quality.submission_ledger set state = %s where submission_id = %s",
+                           [state, submission])
+
+
+def build(datasets: Iterable[str], cutoff: datetime | None = None, *,
+          full_refresh: bool = False) -> dict[str, int | None]:
     """Stage and settle the datasets; rows affected per model."""
     tables = [CONTRACTS[dataset] for dataset in datasets]
     models = [name for contract in tables
               for name in (contract.staging_model, f"int_{contract.table}_rows", f"int_{contract.table}_current")]
-    result = dbt.build(" ".join(models), cutoff=cutoff, tests=False)
+    result = dbt.build(" ".join(models), cutoff=cutoff, full_refresh=full_refresh, tests=False)
     return {node.node.rsplit(".", 1)[-1]: node.rows for node in result.nodes}
 
 
