@@ -46,10 +46,11 @@ def suite(dataset: str) -> None:
     if contract is None:
         typer.echo(f"no contract for {dataset}; known: {', '.join(c.dataset for c in contracts.load_all())}", err=True)
         raise typer.Exit(1)
-    native = [rule for rule in catalogue.load() if rule.is_native]
-    for check_ in contract_suite.checks(contract, native):
-        options = " ".join(f"{name}={value}" for name, value in check_.options if value is not None)
-        typer.echo(f"{check_.rule_id}  {check_.kind}  {check_.column}  {options}".rstrip())
+    native = [rule for rule in catalogue.load() if rule.is_native and dataset in rule.datasets]
+    for check_ in contract_suite.checks(native):
+        fields, _ = contract_suite.MADE_HERE.get(check_.rule_id, (lambda _: (), None))
+        named = " ".join(field.name for field in fields(contract))
+        typer.echo(f"{check_.rule_id}  {check_.kind}  {check_.column}  {named}".rstrip())
 
 
 if __name__ == "__main__":

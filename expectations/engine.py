@@ -40,15 +40,13 @@ class ColumnCheck:
     """One native column expectation of a contract rule.
 
     Attributes:
-        kind: the expectation's type in the library, such as `expect_column_values_to_not_be_null`.
+        kind: the expectation's type in the library, such as `expect_column_values_to_be_null`.
         column: column of the batch that it looks at.
-        options: further arguments of the expectation.
     """
 
     rule_id: str
     kind: str
     column: str
-    options: tuple[tuple[str, Any], ...] = ()
 
 
 class Engine:
@@ -83,7 +81,7 @@ class Engine:
             return {}
         expectations = [
             getattr(self._library.expectations, _class_name(check.kind))(
-                column=check.column, meta={"rule": check.rule_id, "ordinal": ordinal}, **dict(check.options))
+                column=check.column, meta={"rule": check.rule_id, "ordinal": ordinal})
             for ordinal, check in enumerate(checks)
         ]
         started = time.perf_counter()

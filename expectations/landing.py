@@ -18,9 +18,6 @@ from expectations.catalogue import Rule
 from expectations.judging import Bench, bench, sync_rules, write_runs
 from expectations.outcome import ERROR, FAILED, PASSED, JudgeResult, RuleOutcome, summed
 
-#: Findings of these rules are counted per row by the engine and per marked field by the rule's SQL.
-_COUNTED_BY_ROW = frozenset(contract_suite.MARK_COLUMNS)
-
 
 def judge_landing(cutoff: datetime, counties: Sequence[str] | None = None) -> JudgeResult:
     """Accept or refuse what arrived by the cut-off and judge its rows; doing it again changes nothing.
@@ -100,26 +97,16 @@ def _judge_rows(own: Bench, judged: dict[str, int]) -> list[RuleOutcome]:
 
 
 def _judge_contracts(own: Bench, rules: list[Rule], judged: dict[str, int]) -> list[RuleOutcome]:
-    """Run the native expectations of every contract, then take the failing rows of the rules that failed."""
-    failed: dict[tuple[str, str], int] = {}
-    errors: dict[str, str] = {}
-    seconds: dict[str, float] = {}
-    for dataset in judged:
-        contract = own.by_dataset[dataset]
-        checks = contract_suite.checks(contract, rules)
-        for check, verdict in own.engine.check_columns(contract_suite.batch(contract, own.renderer), checks).items():
-            seconds[check.rule_id] = seconds.get(check.rule_id, 0.0) + verdict.seconds
-            if verdict.failed is None:
-                errors[check.rule_id] = f"{dataset}: {verdict.error}"
-            else:
-                failed[check.rule_id, dataset] = failed.get((check.rule_id, dataset), 0) + verdict.failed
+    """Run the contracts' native expectations, then take the failing rows of the rules that failed."""
+    concerned = [own.by_dataset[dataset] for dataset in judged]
+    checks = contract_suite.checks(rules)
+    verdicts = own.engine.check_columns(contract_suite.batch(concerned, rules, own.renderer), checks)
     outcomes = []
-    for rule in rules:
-        broken = [dataset for dataset in judged if failed.get((rule.rule_id, dataset))]
-        count = sum(failed[rule.rule_id, dataset] for dataset in broken)
-        statement = own.renderer.render(rule, broken) if broken else ""
-        outcomes.append(_kept(own, rule, statement, None if rule.rule_id in errors else count,
-                              errors.get(rule.rule_id, ""), seconds.get(rule.rule_id, 0.0)))
+    for rule, check in zip(rules, checks, strict=True):
+        verdict = verdicts[check]
+        datasets = [dataset for dataset in judged if dataset in rule.datasets]
+        statement = own.renderer.render(rule, datasets) if verdict.failed else ""
+        outcomes.append(_kept(own, rule, statement, verdict.failed, verdict.error, verdict.seconds))
     return outcomes
 
 
@@ -130,7 +117,8 @@ def _kept(own: Bench, rule: Rule, statement: str, count: int | None, error: str,
     own.connection.execute(
         f"insert into violation select county_code, submission_id, row_no, dataset, '{rule.rule_id}', condition, field,"
         f" business_key, observed, expected from (\n{statement}\n) as violating")
-    counted = "count(distinct (submission_id, row_no))" if rule.rule_id in _COUNTED_BY_ROW else "count(*)"
+    # A mark is one per row, however many of the row's fields it names.
+    counted = "count(distinct (submission_id, row_no))" if rule.is_native else "count(*)"
     found = own.connection.execute(f"select {counted} from violation where rule_id = %s", [rule.rule_id]).fetchone()[0]
     if found != count:
         own.connection.execute("delete from violation where rule_id = %s", [rule.rule_id])
