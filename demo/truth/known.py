@@ -6,7 +6,7 @@ that never came, came after the cut-off or has to be refused leaves the one befo
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property
 
 import pandas as pd
@@ -36,6 +36,8 @@ REFUSING = frozenset(
         FileDefect.UNSAFE_NAME,
     }
 )
+#: The first cycle may still pull a period that ended so many days before it.
+_BEFORE_DAYS = 200
 
 
 def is_accepted(delivery: Delivery) -> bool:
@@ -98,16 +100,27 @@ class Known:
         return short.where(short.isin(self.towns), UNKNOWN).fillna(UNKNOWN)
 
     def pulls(self, dataset: str) -> list[tuple[str, datetime, bool]]:
-        """(period, moment, success) of every pull up to the cut-off."""
+        """(period, moment, success) of every pull up to the cut-off, from the opening of the first week's cycle on."""
         faults = outages(self.world.outages)
         submitter = schema.submitter(dataset)
         found = []
-        for name in self.world.obligation_periods(dataset):
+        for name in self._pulled_periods(dataset):
             at = calendar.pull_at(name)
-            if at <= self.cutoff:
+            if self._opening < at <= self.cutoff:
                 hit = any(f.submitter == submitter and f.active(at, dataset) for f in faults)
                 found.append((name, at, not hit))
         return found
+
+    @cached_property
+    def _opening(self) -> datetime:
+        """The report before the first week's: the first cycle pulls what falls due after it."""
+        return calendar.cutoff(calendar.period_of(self.first_day - timedelta(days=1), calendar.WEEK))
+
+    def _pulled_periods(self, dataset: str) -> list[str]:
+        """Periods that may be pulled: those that are owed, and those before, which nobody owes any more."""
+        before, day = self.first_day - timedelta(days=_BEFORE_DAYS), self.first_day - timedelta(days=1)
+        earlier = calendar.periods_between(before, day, schema.period_type(dataset))
+        return list(dict.fromkeys([*earlier, *self.world.obligation_periods(dataset)]))
 
     def _pulled(self, dataset: str) -> pd.DataFrame:
         good = [(name, at) for name, at, success in self.pulls(dataset) if success]
