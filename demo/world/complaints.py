@@ -10,7 +10,7 @@ from demo.world.profile import Profile
 from demo.world.ratings import penalties
 from demo.world.sampling import name_at
 from demo.world.versions import history
-from demo.world.window import Window, add_workdays, at_hours
+from demo.world.window import Window, add_workdays, at_hours, numbered
 
 _PER_DAY, _REST_DAY_SHARE = 3.9, 0.6
 _BY_NICKNAME, _UNANSWERED = 0.12, 0.3
@@ -45,8 +45,7 @@ def complaints(
     rows = pd.concat([_spontaneous(roster, window, rng), _behind_cases(roster, cases, rng)], ignore_index=True)
     rows = rows.sort_values("registered_at", kind="stable").reset_index(drop=True)
     own, size = roster.loc[rows["owner"]].reset_index(drop=True), len(rows)
-    rows["sheet_no"] = [f"{own['entity_id'].iloc[0][2:8]}{day:%Y%m%d}{n % 1_000_000:06d}"
-                        for n, day in enumerate(rows["registered_at"], 1)]
+    rows["sheet_no"] = numbered(own["entity_id"].iloc[0][2:8], rows["registered_at"])
     rows["channel"] = rng.choice(_CHANNELS, size, p=(0.5, 0.2, 0.2, 0.05, 0.05))
     rows["goods_cat"] = rng.choice(_GOODS, size)
     rows["issue_cat"] = rng.choice(_ISSUES, size, p=(0.7, 0.1, 0.1, 0.05, 0.05))

@@ -8,7 +8,7 @@ import pandas as pd
 from demo.world import schema
 from demo.world.profile import Profile
 from demo.world.versions import history
-from demo.world.window import Window, at_hours
+from demo.world.window import Window, at_hours, numbered
 
 _FROM_INSPECTIONS, _FROM_SHEETS, _SELF_FOUND_PER_WEEK = 0.25, 0.5, 3.0
 _MOST_PER_QUARTER = 2
@@ -45,8 +45,7 @@ def hazards(
     rows = rows.sort_values(["found_on", "owner"], kind="stable").reset_index(drop=True)
     own, size = roster.loc[rows["owner"]].reset_index(drop=True), len(rows)
     rows["entity_id"], rows["owner"] = own["entity_id"], own["legal_rep"]
-    rows["hazard_no"] = [f"YH{own['entity_id'].iloc[0][2:8]}{day:%Y%m%d}{n % 100_000:05d}"
-                         for n, day in enumerate(rows["found_on"], 1)]
+    rows["hazard_no"] = numbered("YH" + own["entity_id"].iloc[0][2:8], rows["found_on"])
     rows["category"] = rng.choice(_CATEGORIES, size)
     rows["severity"] = rng.choice(_SEVERITY, size, p=_SHARES)
     serious = rows["severity"] != "一般"

@@ -9,7 +9,7 @@ from demo.world import schema
 from demo.world.officers import Officers
 from demo.world.profile import Profile
 from demo.world.versions import history
-from demo.world.window import Window, add_workdays, at_hours
+from demo.world.window import Window, add_workdays, at_hours, numbered
 
 _WORKDAYS_A_YEAR, _EARLIER = 250, 0.92
 _NEW_AFTER_WORKDAYS = 15
@@ -52,7 +52,7 @@ def inspections(
     own = roster.loc[rows["owner"]].reset_index(drop=True)
     rows["entity_id"], rows["uscc"], rows["mso_code"] = own["entity_id"], own["uscc"], own["mso_code"]
     county, size = own["entity_id"].iloc[0][2:8], len(rows)
-    rows["insp_no"] = [f"JC{county}{day:%Y%m%d}{n % 100_000:05d}" for n, day in enumerate(rows["insp_date"], 1)]
+    rows["insp_no"] = numbered(f"JC{county}", rows["insp_date"])
     usual = pd.Series(rng.choice(["日常", "双随机", "回头看", "飞行", "体系"], size, p=(0.76, 0.13, 0.06, 0.03, 0.02)))
     usual = usual.mask((usual == "体系") & (own["biz_form"] != "producer"), "日常")
     rows["insp_type"] = usual.mask(rows["campaign"].notna(), "专项")
