@@ -6,6 +6,7 @@ that never came, came after the cut-off or has to be refused leaves the one befo
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, timedelta
 from functools import cached_property
 
@@ -36,6 +37,7 @@ REFUSING = frozenset(
         FileDefect.UNSAFE_NAME,
     }
 )
+_NUMBER = re.compile(r"约?-?\d[\d.,]*(万|亿)?(余|多)?(元|公斤|斤|吨|头|只|羽|枚|份|张|平方米|㎡|亩|公顷)?(余|多)?")
 #: The first cycle may still pull a period that ended so many days before it.
 _BEFORE_DAYS = 200
 
@@ -85,14 +87,15 @@ class Known:
         return self._rows[dataset].copy()
 
     def _as_written(self, rows: pd.DataFrame, dataset: str) -> pd.DataFrame:
-        """Rows without the places that the department wrote in words which name none (K07)."""
-        if "region_code" not in rows:
-            return rows
-        lost = pd.Series(False, index=rows.index)
-        for owner, key, field, _, since in self.world.raw_values:
-            if (owner, field) == (dataset, "region_code"):
-                lost |= (rows["_key"] == key) & (since is None or rows["_from"] >= pd.Timestamp(since))
-        return rows.assign(region_code=rows["region_code"].mask(lost))
+        """Rows without what the department wrote so that nobody can read it: places (K07) and numbers (K01, K05)."""
+        kinds = {field.name: field.logical_type for field in schema.contract(dataset).fields}
+        rows = rows.copy()
+        for owner, key, field, text, since in self.world.raw_values:
+            if owner != dataset or not (field == "region_code" or _is_unreadable(kinds[field], text)):
+                continue
+            lost = (rows["_key"] == key) & (since is None or rows["_from"] >= pd.Timestamp(since))
+            rows[field] = rows[field].mask(lost)
+        return rows
 
     def town(self, codes: pd.Series) -> pd.Series:
         """Township of region codes; 未知 where none that is in force fits."""
@@ -154,6 +157,11 @@ class Known:
             -1:
         ]
         return rows[~rows["_sheet"].isin(gone)]
+
+
+def _is_unreadable(kind: str, text: object) -> bool:
+    """Whether a number is written with words or a unit that say nothing; 约 and 余 leave it readable (K06)."""
+    return kind in ("integer", "number") and not _NUMBER.fullmatch(str(text))
 
 
 def _one_per_key(rows: pd.DataFrame, dataset: str) -> pd.DataFrame:
