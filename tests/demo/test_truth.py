@@ -174,7 +174,9 @@ def test_a_month_that_falls_due_in_the_first_cycle_is_pulled_although_nobody_owe
     assert [name for name, _, _ in pulled] == ["2025-11"]
 
 
-@pytest.mark.parametrize(("text", "is_known"), [("5000镑", False), ("5000万元许", False), ("约5000", True), ("0.5万元", True)])
+@pytest.mark.parametrize(
+    ("text", "is_known"), [("5000镑", False), ("5000万元许", False), ("约5000", True), ("0.5万元", True)]
+)
 def test_a_number_that_nobody_can_read_is_not_known(clean: World, text: str, is_known: bool) -> None:
     cutoff = calendar.cutoff(clean.last_week)
     case = truth.Known(clean, cutoff).rows("MS09").dropna(subset="fine_cny").iloc[0]
