@@ -50,6 +50,8 @@ _DEFAULTS: Mapping[str, Mapping[str, Any]] = {
         "page_size": 200,
         # null: the whole stock is pulled every time; else only what changed since the last successful pull.
         "updated_param": None,
+        # The parameter that asks for one period's records only, for datasets delivered per period.
+        "period_param": None,
         # The soft-delete flag of a record and the parameter that makes the platform show such records at all.
         "deleted_source": None,
         "include_deleted_param": "includeDeleted",

@@ -20,7 +20,7 @@ from warehouse.deployment import County
 
 #: An incremental pull asks again for this much before the last one: rows may be written late, never unnoticed.
 OVERLAP = timedelta(days=1)
-#: Datasets delivered per period are pulled from this long before their deadline on.
+#: Datasets that are pulled once a period are asked for from this long before their deadline on.
 LEAD = timedelta(hours=1)
 
 
@@ -68,13 +68,14 @@ def period_served(contract: Contract, county_code: str, now: datetime, landing: 
     """The period that a pull at that time is for.
 
     The last ended one, until a pull after its end has covered it; then the running one. Datasets delivered per
-    period are pulled once for each, from shortly before its deadline on; None when that is done or too early.
+    period, and those due on a working day of a month or rarer, are pulled once for each, from shortly before its
+    deadline on; None when that is done or too early.
     """
     stream = contract.streams[0]
     ended = periods.last_ended(now, stream.period_type)
     over = datetime.combine(periods.bounds(ended)[1] + periods.ONE_DAY, time())
     covered = ledger.covers(landing.connection, county_code, contract.dataset, stream.stream, ended, over)
-    if contract.mode == "period":
+    if contract.mode == "period" or stream.due.workday is not None:
         return None if covered or now < due_at(stream, ended) - LEAD else ended
     return periods.period_of(now.date(), stream.period_type) if covered else ended
 
@@ -102,7 +103,7 @@ def _reading(contract: Contract, county: County, period: str, since: datetime | 
     if contract.delivery.form == "rest":
         connection = RestConnection.of(options)
         return RestPull(contract, client_for(connection), in_flight=connection.in_flight, since=since, now=now,
-                        expected=expected, keep=writer.keep_page)
+                        period=period, expected=expected, keep=writer.keep_page)
     from extract.readers.sql import SqlConnection, SqlPull
 
     columns = [*(field.name for field in contract.fields), "_deleted_flag"]

@@ -16,8 +16,13 @@
         'ms_prod_lic',
         'ms_oper_lic',
         'ms_small_reg',
+        'ms_inspection',
+        'ms_hazard',
+        'ms_risk',
         'ms_sample',
         'ms_disposal',
+        'ms_complaint',
         'ms_platform',
+        'ms_staff_ctl',
     ]) }}
 {%- endmacro %}

@@ -3,6 +3,7 @@
 
 {% set facts = [
     'dim_entity', 'dim_cadre', 'fct_licence', 'fct_sample', 'fct_disposal_case', 'fct_platform_access',
+    'fct_inspection', 'fct_hazard', 'fct_risk_rating', 'fct_complaint', 'fct_staff_month',
     'fct_certificate', 'fct_trace_month', 'fct_binding', 'fct_visit', 'int_indicator_values'
 ] %}
 

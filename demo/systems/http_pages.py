@@ -56,23 +56,27 @@ class Listing:
     begins: np.ndarray
     ends: np.ndarray
     last: np.ndarray
+    periods: np.ndarray
     _seen: dict[tuple, np.ndarray] = field(default_factory=dict)
 
-    def visible(self, now: int, since: int | None, with_deleted: bool) -> np.ndarray:
-        """Row numbers shown at `now` (seconds); a deleted row is its last version after its end."""
-        key = (now, since, with_deleted)
+    def visible(self, now: int, since: int | None, with_deleted: bool, period: str | None = None) -> np.ndarray:
+        """Row numbers shown at `now` (seconds), of one period or of all; a deleted row is its last version after
+        its end.
+        """
+        key = (now, since, with_deleted, period)
         if key not in self._seen:
-            self._seen = {key: self._select(now, since, with_deleted)} if len(self._seen) > 8 else {
-                **self._seen, key: self._select(now, since, with_deleted)}
+            self._seen = {key: self._select(*key)} if len(self._seen) > 8 else {**self._seen, key: self._select(*key)}
         return self._seen[key]
 
-    def _select(self, now: int, since: int | None, with_deleted: bool) -> np.ndarray:
+    def _select(self, now: int, since: int | None, with_deleted: bool, period: str | None) -> np.ndarray:
         begun = self.begins <= now
         live = begun & (self.ends > now)
         gone = begun & self.last & (self.ends <= now)
         shown = live | gone if with_deleted else live
         if since is not None:
             shown &= np.where(gone, self.ends, self.begins) >= since
+        if period is not None:
+            shown &= self.periods == period
         return np.flatnonzero(shown)
 
     def body(self, row: int, now: int) -> bytes:
@@ -121,11 +125,11 @@ class Platform:
         return ""
 
     def page(self, listing: Listing, now: datetime, since: datetime | None, with_deleted: bool,
-             number: int, size: int) -> Page:
+             number: int, size: int, period: str | None = None) -> Page:
         """Page `number` (from 1) of a list, with whatever goes wrong at this moment."""
         moment = _seconds(now)
-        rows = listing.visible(moment, _seconds(since) if since else None, with_deleted)
-        dataset, sweep = listing.endpoint.dataset, (listing.endpoint.dataset, since, with_deleted, size)
+        rows = listing.visible(moment, _seconds(since) if since else None, with_deleted, period)
+        dataset, sweep = listing.endpoint.dataset, (listing.endpoint.dataset, since, with_deleted, size, period)
         pulls = self.attempt(now, "pull", *sweep) if number == 1 else max(self._attempts[("pull", *sweep)] - 1, 0)
         total, chosen = self._cut(rows, number, size, "" if pulls else self._motion(now, dataset, len(rows), size))
         fault = self.fault(now, dataset, SourceFault.WRONG_TOTAL)
@@ -182,4 +186,5 @@ def _seconds(moment: datetime) -> int:
 def _listing(folder: Path, endpoint: Endpoint) -> Listing:
     table = pq.read_table(folder / f"{endpoint.dataset}.parquet")
     return Listing(endpoint, table["body"].to_pylist(), table["begins"].to_numpy(), table["ends"].to_numpy(),
-                   table["last"].to_numpy(zero_copy_only=False))
+                   table["last"].to_numpy(zero_copy_only=False),
+                   table["period"].to_numpy(zero_copy_only=False))

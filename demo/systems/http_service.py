@@ -2,7 +2,7 @@
 
 POST /oauth/token gives a bearer token that ends after TOKEN_REQUESTS requests or two hours of demo time. GET on a
 contract's path pages through what the platform holds at the demo clock:
-`?pageNum=1&pageSize=200[&updatedSince=2026-11-16 00:00:00][&includeDeleted=1]`, answered as
+`?pageNum=1&pageSize=200[&updatedSince=2026-11-16 00:00:00][&includeDeleted=1][&period=2026-10]`, answered as
 `{"code":200,"msg":"操作成功","data":{"total":…,"pageNum":…,"pageSize":…,"list":[…]}}`. The `Date` header is the demo
 clock. Pages now and then answer 429 (without Retry-After) or HTTP 200 with code 500.
 """
@@ -111,7 +111,8 @@ class Service:
         if not (number >= 1 and 1 <= size <= MAX_PAGE_SIZE):
             return self.answer(200, {"code": 400, "msg": f"pageSize 应在 1–{MAX_PAGE_SIZE} 之间", "data": None})
         with_deleted = query.get(options["include_deleted_param"] or "", "") in ("1", "true", "True")
-        page = platform.page(listing, now, since, with_deleted, number, size)
+        period = query.get(options["period_param"] or "") or None
+        page = platform.page(listing, now, since, with_deleted, number, size, period)
         stumble = platform.stumbles(now, listing.endpoint.dataset, number, -(-max(page.total, 1) // size))
         if stumble == "busy":
             return self.answer(429, {"code": 429, "msg": "请求过于频繁", "data": None})

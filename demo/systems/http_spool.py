@@ -1,6 +1,6 @@
 """Market supervision, first half: every row version rendered once as the JSON that the platform serves.
 
-The spool is one Parquet file per dataset (begins, ends, last, body) and `index.json`; the service only cuts
+The spool is one Parquet file per dataset (begins, ends, last, period, body) and `index.json`; the service only cuts
 pages out of it, so a full pull of the county costs milliseconds.
 """
 
@@ -52,7 +52,7 @@ def write(folder: Path, frames: dict[str, pd.DataFrame], contracts: Iterable[Con
         frame = frames.get(contract.dataset)
         dirt = Dirt(contract, seed, "json", gazetteer.writings, gazetteer.county_name,
                     raw_of(contract.dataset, raw_values))
-        table = _render(dirt, frame) if frame is not None else _table([], [], [], [])
+        table = _render(dirt, frame) if frame is not None else _table([], [], [], [], [])
         pq.write_table(table, draft / f"{contract.dataset}.parquet")
         counts[contract.dataset] = table.num_rows
         endpoints.append(Endpoint(contract.dataset, dict(contract.delivery.options),
@@ -79,7 +79,8 @@ def _render(dirt: Dirt, frame: pd.DataFrame) -> pa.Table:
         record = {name: _null(value, absent[name][row]) for name, value in zip(names, values, strict=True)}
         bodies.append(orjson.dumps({name: value for name, value in record.items() if value is not _MISSING}))
     newest = ~frame.duplicated("_key" if "_key" in frame else list(contract.key), keep="last")
-    return _table(bodies, _moments(frame["_from"], 0), _moments(frame["_to"], FAR), newest.tolist())
+    periods = frame["_period"].astype(object).where(frame["_period"].notna(), None).tolist()
+    return _table(bodies, _moments(frame["_from"], 0), _moments(frame["_to"], FAR), newest.tolist(), periods)
 
 
 _MISSING = object()
@@ -103,6 +104,8 @@ def _moments(column: pd.Series, missing: int) -> list[int]:
     return np.where(stamps.isna(), missing, seconds).tolist()
 
 
-def _table(bodies: list[bytes], begins: list[int], ends: list[int], last: list[bool]) -> pa.Table:
+def _table(bodies: list[bytes], begins: list[int], ends: list[int], last: list[bool],
+           periods: list[str | None]) -> pa.Table:
     return pa.table({"body": pa.array(bodies, pa.binary()), "begins": pa.array(begins, pa.int64()),
-                     "ends": pa.array(ends, pa.int64()), "last": pa.array(last, pa.bool_())})
+                     "ends": pa.array(ends, pa.int64()), "last": pa.array(last, pa.bool_()),
+                     "period": pa.array(periods, pa.string())})

@@ -68,6 +68,20 @@ class Figures:
         top, whole = _number(top), _number(whole)
         self.rows.append((code, region or self.county, *breakdown, *period, top, whole, percentage(top, whole)))
 
+    def quotient(
+        self,
+        code: str,
+        period: tuple[str, str],
+        top: float,
+        whole: float,
+        breakdown: tuple[str, str] = (TOTAL, TOTAL),
+        region: str = "",
+    ) -> None:
+        """One number per unit of another (two decimals, half up); the region is the county unless named."""
+        top, whole = _number(top), _number(whole)
+        value = float((Decimal(str(top)) / Decimal(str(whole))).quantize(_CENT, ROUND_HALF_UP)) if whole else None
+        self.rows.append((code, region or self.county, *breakdown, *period, top, whole, value))
+
     def counts(
         self,
         code: str,
@@ -104,6 +118,13 @@ class Figures:
         }
         for region in sorted({*above, *below}):
             self.ratio(code, period, above.get(region, 0), below.get(region, 0), breakdown, region)
+
+    def sums(
+        self, code: str, period: tuple[str, str], rows: pd.DataFrame, top: str, whole: str
+    ) -> None:
+        """A ratio of two columns' sums per township and for the county, of rows with a column `town`."""
+        for region, part in self._areas(rows):
+            self.ratio(code, period, part[top].sum(), part[whole].sum(), region=region)
 
     def frame(self) -> pd.DataFrame:
         """All figures, one row each."""

@@ -6,7 +6,8 @@ that never came, came after the cut-off or has to be refused leaves the one befo
 
 from __future__ import annotations
 
-from datetime import date, datetime
+import re
+from datetime import date, datetime, timedelta
 from functools import cached_property
 
 import pandas as pd
@@ -36,6 +37,9 @@ REFUSING = frozenset(
         FileDefect.UNSAFE_NAME,
     }
 )
+_NUMBER = re.compile(r"约?-?\d[\d.,]*(万|亿)?(余|多)?(元|公斤|斤|吨|头|只|羽|枚|份|张|平方米|㎡|亩|公顷)?(余|多)?")
+#: The first cycle may still pull a period that ended so many days before it.
+_BEFORE_DAYS = 200
 
 
 def is_accepted(delivery: Delivery) -> bool:
@@ -83,14 +87,15 @@ class Known:
         return self._rows[dataset].copy()
 
     def _as_written(self, rows: pd.DataFrame, dataset: str) -> pd.DataFrame:
-        """Rows without the places that the department wrote in words which name none (K07)."""
-        if "region_code" not in rows:
-            return rows
-        lost = pd.Series(False, index=rows.index)
-        for owner, key, field, _, since in self.world.raw_values:
-            if (owner, field) == (dataset, "region_code"):
-                lost |= (rows["_key"] == key) & (since is None or rows["_from"] >= pd.Timestamp(since))
-        return rows.assign(region_code=rows["region_code"].mask(lost))
+        """Rows without what the department wrote so that nobody can read it: places (K07) and numbers (K01, K05)."""
+        kinds = {field.name: field.logical_type for field in schema.contract(dataset).fields}
+        rows = rows.copy()
+        for owner, key, field, text, since in self.world.raw_values:
+            if owner != dataset or not (field == "region_code" or _is_unreadable(kinds[field], text)):
+                continue
+            lost = (rows["_key"] == key) & (since is None or rows["_from"] >= pd.Timestamp(since))
+            rows[field] = rows[field].mask(lost)
+        return rows
 
     def town(self, codes: pd.Series) -> pd.Series:
         """Township of region codes; 未知 where none that is in force fits."""
@@ -98,16 +103,27 @@ class Known:
         return short.where(short.isin(self.towns), UNKNOWN).fillna(UNKNOWN)
 
     def pulls(self, dataset: str) -> list[tuple[str, datetime, bool]]:
-        """(period, moment, success) of every pull up to the cut-off."""
+        """(period, moment, success) of every pull up to the cut-off, from the opening of the first week's cycle on."""
         faults = outages(self.world.outages)
         submitter = schema.submitter(dataset)
         found = []
-        for name in self.world.obligation_periods(dataset):
+        for name in self._pulled_periods(dataset):
             at = calendar.pull_at(name)
-            if at <= self.cutoff:
+            if self._opening < at <= self.cutoff:
                 hit = any(f.submitter == submitter and f.active(at, dataset) for f in faults)
                 found.append((name, at, not hit))
         return found
+
+    @cached_property
+    def _opening(self) -> datetime:
+        """The report before the first week's: the first cycle pulls what falls due after it."""
+        return calendar.cutoff(calendar.period_of(self.first_day - timedelta(days=1), calendar.WEEK))
+
+    def _pulled_periods(self, dataset: str) -> list[str]:
+        """Periods that may be pulled: those that are owed, and those before, which nobody owes any more."""
+        before, day = self.first_day - timedelta(days=_BEFORE_DAYS), self.first_day - timedelta(days=1)
+        earlier = calendar.periods_between(before, day, schema.period_type(dataset))
+        return list(dict.fromkeys([*earlier, *self.world.obligation_periods(dataset)]))
 
     def _pulled(self, dataset: str) -> pd.DataFrame:
         good = [(name, at) for name, at, success in self.pulls(dataset) if success]
@@ -141,6 +157,11 @@ class Known:
             -1:
         ]
         return rows[~rows["_sheet"].isin(gone)]
+
+
+def _is_unreadable(kind: str, text: object) -> bool:
+    """Whether a number is written with words or a unit that say nothing; 约 and 余 leave it readable (K06)."""
+    return kind in ("integer", "number") and not _NUMBER.fullmatch(str(text))
 
 
 def _one_per_key(rows: pd.DataFrame, dataset: str) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""P01–P05, E05, E07, E09, E13: the smart platform, sampling and its consequences, small businesses."""
+"""P01–P07, E05–E09, E13: the smart platform, sampling and its consequences, small businesses."""
 
 from __future__ import annotations
 
@@ -40,6 +40,11 @@ def _platform(figures: Figures, known: Known, entities: pd.DataFrame) -> None:
     figures.ratios("P02", week, should[should["joined"]], should)
     figures.ratios("P03", week, joined[joined["active"]], joined)
     figures.ratios("P04", week, should[should["active"]], should)
+    schools = live_entities(entities)
+    schools = schools[schools["biz_form"] == "school_canteen"]
+    kitchens = joined.loc[joined["module"] == "明厨亮灶", "entity_id"]
+    figures.ratios("P06", week, schools[schools["entity_id"].isin(kitchens)], schools)
+    figures.sums("P07", week, rows.fillna({"cameras": 0, "cameras_online": 0}), "cameras_online", "cameras")
     for module in sorted(rows["module"].dropna().unique()):
         part = should[should["module"] == module]
         figures.ratios("P05", week, part[part["joined"]], part, breakdown=("module", module))
@@ -63,8 +68,26 @@ def _samples(figures: Figures, known: Known, entities: pd.DataFrame) -> None:
         part = rows[rows["sampled_on"].between(start, end)]
         decided = part[part["conclusion"].isin(["合格", "不合格", "问题样品"])]
         figures.ratio("E07", (calendar.MONTH, name), (decided["conclusion"] == "合格").sum(), len(decided))
+        _produce(figures, (calendar.MONTH, name), decided[decided["food_cat"] == "食用农产品"])
+        year = rows[rows["sampled_on"].between(end - pd.DateOffset(months=12) + pd.Timedelta(days=1), end)]
+        figures.quotient("E06", (calendar.MONTH, name), len(year), _residents(known, end.year) / 1000)
         bad = rows[rows["conclusion"] == "不合格"]
         limit = bad["reported_on"] + pd.Timedelta(days=_DISPOSAL_DAYS)
         due = bad[limit.between(start, end)]
         in_time = due["sample_no"].map(closed) <= limit[due.index]
         figures.ratio("E09", (calendar.MONTH, name), in_time.sum(), len(due))
+
+
+def _produce(figures: Figures, month: tuple[str, str], decided: pd.DataFrame) -> None:
+    """E08: failed samples of produce, in all and by class."""
+    failed = decided["conclusion"] == "不合格"
+    figures.ratio("E08", month, failed.sum(), len(decided))
+    for name, part in decided.groupby(decided["food_sub"].fillna("未分类")):
+        figures.ratio("E08", month, failed[part.index].sum(), len(part), ("food_sub", name))
+
+
+def _residents(known: Known, year: int) -> int:
+    """The county's residents of the newest year up to that one."""
+    counts = known.seed("population")
+    own = counts[(counts["region_code"] == known.world.county) & (counts["year"].astype(int) <= year)]
+    return int(own.sort_values("year")["residents"].iloc[-1]) if len(own) else 0

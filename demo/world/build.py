@@ -15,19 +15,25 @@ from demo.world import (
     cadres,
     carcasses,
     certificates,
+    complaints,
     corrections,
     deliveries,
     entities,
     farms,
     geography,
+    hazards,
+    inspections,
     licences,
+    officers,
     producers,
     profile,
     quarantine,
+    ratings,
     register,
     sampling,
     slaughter,
     smart_platform,
+    staff_control,
     visits,
     window,
 )
@@ -60,6 +66,7 @@ def build(seed: int, variant: str, first_week: str, last_week: str, deployment: 
     _agriculture(world, roster, places, span, rates)
     _husbandry(world, roster, places, span, rates)
     _office(world, roster, places, span, rates)
+    _supervision(world, roster, places, span, rates)
     world.outages = _outages(world, rates)
     again = corrections.apply(world, span)
     first = deliveries.schedule(world, rates)
@@ -95,11 +102,31 @@ def _market_supervision(
     frames["MS02"] = register.production(issued, again, roster, span, places, rates, world.rng("MS02"))
     frames["MS03"] = register.operation(issued, again, roster, span, rates, world.rng("MS03"))
     frames["MS04"] = register.registrations(issued, again, roster, span, places, rates, world.rng("MS04"))
-    frames["MS11"] = smart_platform.access(roster, issued, span, rates, world.rng("MS11"))
+    frames["MS11"] = smart_platform.access(roster, issued, span, rates, world.rng("MS11"), world.rng("canteens"))
     taken = sampling.samples(roster, span, world.rng("samples"))
     cases = sampling.cases(taken, roster, span, rates, world.rng("cases"))
     frames["MS08"] = sampling.sample_frame(taken, world.rng("MS08"))
     frames["MS09"] = sampling.case_frame(cases, world.rng("MS09"))
+
+
+def _supervision(
+    world: World, roster: pd.DataFrame, places: geography.Geography, span: window.Window, rates: Profile
+) -> None:
+    """What market supervision's officers do, who look at what the registers, the farms and the cadres recorded."""
+    frames, force = world.frames, officers.roster(roster, world.rng("officers"))
+    rated = ratings.ratings(roster, force, frames["MS09"], span, rates, world.rng("ratings"))
+    made = inspections.inspections(
+        roster, force, ratings.required(rated), frames["AG02"], span, rates, world.rng("inspections")
+    )
+    sheets = complaints.complaints(
+        roster, frames["MS09"], places.county_name, span, rates, world.rng("complaints")
+    )
+    found = hazards.hazards(roster, frames["FS03"], made, sheets, span, rates, world.rng("hazards"))
+    frames["MS05"] = inspections.frame(made, world.rng("MS05"))
+    frames["MS06"] = hazards.frame(found, world.rng("MS06"))
+    frames["MS07"] = ratings.frame(rated, roster, frames["MS08"], frames["MS09"], span, world.rng("MS07"))
+    frames["MS10"] = complaints.frame(sheets, world.rng("MS10"))
+    frames["MS12"] = staff_control.months(roster, span, rates, world.rng("MS12"))
 
 
 def _founded_before_licensed(roster: pd.DataFrame, issued: pd.DataFrame) -> None:

@@ -26,6 +26,16 @@ class Profile:
         private_slaughter: cases of private slaughter a month (A07).
         late_disposal: unqualified samples whose disposal closes after 90 days (E09, X36).
         no_disposal: unqualified samples that nobody follows up (E09, X35).
+        missed_inspection: entities that are forgotten when inspections are due (E02).
+        unrated: ratings of a year that were never made (E03).
+        overdue_hazard: hazards that are mended after their deadline (Q10, Q11).
+        no_measure: serious hazards without a measure of their own (Q12).
+        late_complaint: complaints and reports that end after their limit (E12).
+        no_director, short_officers: businesses without the director, or with an officer less than they need (Q04, Q05).
+        lax_records: businesses whose record books have gaps (Q06–Q09).
+        copied_records: months in which one office fills in the same numbers for all its businesses (D29).
+        listed_closed: closed businesses that stay in the monthly list (X48).
+        dark_kitchen: school canteens that have not joined the platform (P06).
         missed_visit: bindings due that get no visit (R12).
         incomplete_cadre: cadres without a pledge or a list (D45).
         batch_ticking: visits entered within minutes of the one before (D48).
@@ -48,6 +58,17 @@ class Profile:
     private_slaughter: float = 0.0
     late_disposal: float = 0.0
     no_disposal: float = 0.0
+    missed_inspection: float = 0.0
+    unrated: float = 0.0
+    overdue_hazard: float = 0.0
+    no_measure: float = 0.0
+    late_complaint: float = 0.0
+    no_director: float = 0.0
+    short_officers: float = 0.0
+    lax_records: float = 0.0
+    copied_records: float = 0.0
+    listed_closed: float = 0.0
+    dark_kitchen: float = 0.0
     missed_visit: float = 0.03
     incomplete_cadre: float = 0.0
     batch_ticking: float = 0.0
@@ -73,6 +94,17 @@ ORDINARY = Profile(
     private_slaughter=0.4,
     late_disposal=0.25,
     no_disposal=0.1,
+    missed_inspection=0.12,
+    unrated=0.07,
+    overdue_hazard=0.05,
+    no_measure=0.06,
+    late_complaint=0.03,
+    no_director=0.025,
+    short_officers=0.015,
+    lax_records=0.1,
+    copied_records=0.4,
+    listed_closed=0.1,
+    dark_kitchen=0.04,
     missed_visit=0.13,
     incomplete_cadre=0.012,
     batch_ticking=0.004,

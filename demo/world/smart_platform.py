@@ -26,10 +26,21 @@ _SNAPSHOT_HOUR = np.timedelta64(23 * 3600 + 1800, "s")
 
 
 def access(
-    roster: pd.DataFrame, licences: pd.DataFrame, window: Window, profile: Profile, rng: np.random.Generator
+    roster: pd.DataFrame,
+    licences: pd.DataFrame,
+    window: Window,
+    profile: Profile,
+    rng: np.random.Generator,
+    canteens: np.random.Generator,
 ) -> pd.DataFrame:
-    """Weekly snapshots of entity × module; each is taken on Sunday 23:30 and stands until the next."""
+    """Weekly snapshots of entity × module; each is taken on Sunday 23:30 and stands until the next.
+
+    Args:
+        canteens: decides which school canteens have no camera yet.
+    """
     rows = _listed(roster, licences, window, profile, rng)
+    schools = rows["owner"].map(roster["biz_form"]) == "school_canteen"
+    rows["joined"] &= ~(schools & (canteens.random(len(rows)) < profile.dark_kitchen))
     weeks = np.array([np.datetime64(window.first) + 7 * n + 6 for n in range(len(window.weeks))])
     grid = rows.loc[rows.index.repeat(len(weeks))].reset_index(drop=True)
     sunday = pd.Series(np.tile(weeks, len(rows)).astype("datetime64[s]"))

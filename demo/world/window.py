@@ -69,6 +69,12 @@ def week_names(days: pd.Series) -> pd.Series:
     return parts["year"].astype("str") + "-W" + parts["week"].astype("str").str.zfill(2)
 
 
+def numbered(prefix: str, days: pd.Series) -> pd.Series:
+    """Running numbers behind a prefix and the day, such as JC6208992026032000001."""
+    serial = pd.Series(range(1, len(days) + 1), index=days.index).mod(100_000).astype("str").str.zfill(5)
+    return prefix + days.dt.strftime("%Y%m%d") + serial
+
+
 def at_hours(days: np.ndarray, rng: np.random.Generator, first: float = 8.5, last: float = 17.5) -> pd.DatetimeIndex:
     """A moment (whole seconds) within office hours of each day."""
     seconds = rng.uniform(first * 3600, last * 3600, len(days)).astype("timedelta64[s]")

@@ -43,16 +43,18 @@ class RestPull(Reading):
 
     Args:
         since: only records changed from then on are asked for, where the contract names a parameter for it.
+        period: only this period's records are asked for, where the contract names a parameter for it.
         now: arrival time when the platform sends no Date header.
         expected: how many records there were last time: so many pages are asked for without waiting for the total.
         keep: receives each page's bytes, in order; called with None when a pull starts over.
     """
 
     def __init__(self, contract: Contract, client: PageSource, *, in_flight: int, since: datetime | None,
-                 now: datetime, expected: int = 0, keep: Callable[[bytes | None], None] = lambda body: None) -> None:
+                 now: datetime, period: str | None = None, expected: int = 0,
+                 keep: Callable[[bytes | None], None] = lambda body: None) -> None:
         self._contract, self._client, self._in_flight, self._keep = contract, client, in_flight, keep
         self._options, self._shape = contract.delivery.options, PageShape(contract)
-        self._parameters = _parameters(self._options, since)
+        self._parameters = _parameters(self._options, since, period)
         self._names = [*(field.name for field in contract.fields), "_deleted_flag", "_extra"]
         self._pulls, self._repeated = 0, False
         # The client holds at most `in_flight` connections; the further threads parse meanwhile.
@@ -154,10 +156,12 @@ class RestPull(Reading):
         self.facts |= self._shape.header_facts(self._seen_keys, self._page_rows > 0)
 
 
-def _parameters(options: Mapping[str, Any], since: datetime | None) -> dict[str, Any]:
+def _parameters(options: Mapping[str, Any], since: datetime | None, period: str | None) -> dict[str, Any]:
     parameters: dict[str, Any] = {}
     if options["deleted_source"]:
         parameters[options["include_deleted_param"]] = 1
     if since is not None and options["updated_param"]:
         parameters[options["updated_param"]] = since.isoformat(" ", "seconds")
+    if period is not None and options["period_param"]:
+        parameters[options["period_param"]] = period
     return parameters

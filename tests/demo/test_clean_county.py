@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 from event_rules import EVENT_RULES
 from stock_rules import STOCK_RULES
+from supervision_rules import SUPERVISION_RULES
 
 from demo import calendar
 from demo.truth import Known
@@ -30,6 +31,13 @@ def test_registers_violate_no_rule(knowledge: dict[str, Known], rule: str, week:
 @pytest.mark.parametrize("rule", EVENT_RULES)
 def test_events_violate_no_rule(clean: World, knowledge: dict[str, Known], rule: str) -> None:
     violations = EVENT_RULES[rule](clean, knowledge["2026-W12"])
+    assert violations.empty, violations.head(5).to_string()
+
+
+@pytest.mark.parametrize("week", ["2025-W52", "2026-W12"])
+@pytest.mark.parametrize("rule", SUPERVISION_RULES)
+def test_supervision_violates_no_rule(clean: World, rule: str, week: str) -> None:
+    violations = SUPERVISION_RULES[rule](clean, Known(clean, calendar.cutoff(week)))
     assert violations.empty, violations.head(5).to_string()
 
 

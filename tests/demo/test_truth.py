@@ -15,9 +15,13 @@ from demo.truth.figures import Figures, percentage
 from demo.world import World
 
 WEEK = "2025-W47"
-RATIOS = ("R06", "R08", "R12", "P02", "P03", "P04", "P05", "A04", "A07", "A08", "A09", "E07", "E09", "E13", "G01")
-COUNTS = ("R04", "P01", "A03", "E05")
-CODES = (*RATIOS, *COUNTS, "R05", "R07", "A10")
+RATIOS = (
+    *("R06", "R08", "R12", "Q04", "Q05", "Q06", "Q07", "Q08", "Q09", "Q10", "Q12", "Q13"),
+    *("P02", "P03", "P04", "P05", "P06", "P07", "A04", "A07", "A08", "A09"),
+    *("E02", "E03", "E04", "E07", "E08", "E09", "E12", "E13", "G01"),
+)
+COUNTS = ("R04", "Q11", "P01", "A03", "E01", "E05")
+CODES = (*RATIOS, *COUNTS, "R05", "R07", "A10", "E06", "E10", "E11", "E14")
 
 
 @pytest.fixture(scope="module")
@@ -153,3 +157,30 @@ def _punctuality(world: World, week: str) -> pd.DataFrame:
 def _slaughtered(world: World) -> pd.DataFrame:
     rows = _family(world, WEEK, farm_figures)
     return rows[(rows["indicator_code"] == "A10") & (rows["period"] == WEEK)].reset_index(drop=True)
+
+
+def test_a_quotient_has_two_decimals_and_no_value_without_a_divisor() -> None:
+    found = Figures("620899", [])
+    found.quotient("E06", ("month", "2026-11"), 1663, 398.79)
+    found.quotient("E06", ("month", "2026-12"), 1663, 0)
+    assert found.frame()["value"].tolist()[0] == 4.17
+    assert found.frame()["value"].isna().tolist() == [False, True]
+
+
+def test_a_month_that_falls_due_in_the_first_cycle_is_pulled_although_nobody_owes_it(clean: World) -> None:
+    world = copy.copy(clean)
+    world.first_week, world.last_week = "2025-W49", "2025-W50"
+    pulled = truth.Known(world, calendar.cutoff("2025-W50")).pulls("MS12")
+    assert [name for name, _, _ in pulled] == ["2025-11"]
+
+
+@pytest.mark.parametrize(
+    ("text", "is_known"), [("5000镑", False), ("5000万元许", False), ("约5000", True), ("0.5万元", True)]
+)
+def test_a_number_that_nobody_can_read_is_not_known(clean: World, text: str, is_known: bool) -> None:
+    cutoff = calendar.cutoff(clean.last_week)
+    case = truth.Known(clean, cutoff).rows("MS09").dropna(subset="fine_cny").iloc[0]
+    world = copy.copy(clean)
+    world.raw_values = [("MS09", case["_key"], "fine_cny", text, None)]
+    rows = truth.Known(world, cutoff).rows("MS09").set_index("case_no")
+    assert pd.notna(rows.loc[case["case_no"], "fine_cny"]) == is_known

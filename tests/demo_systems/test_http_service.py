@@ -171,6 +171,13 @@ def test_updated_since_gives_what_changed_from_then_on(platform: Running):
     assert client.pull(SAMPLE, updatedSince="2026-10-01 08:00:01") == []
 
 
+def test_a_period_gives_that_periods_rows_only(platform: Running):
+    books = "/openapi/v1/food/staffControl"
+    client = platform.at(CALM)
+    assert len(client.pull(books, period="2026-10")) == len(platform.frames["MS12"]) == len(client.pull(books))
+    assert client.pull(books, period="2026-09") == []
+
+
 def test_the_date_header_is_the_demo_clock(platform: Running):
     client = platform.at(CALM)
     client.renew()

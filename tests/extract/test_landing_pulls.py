@@ -215,6 +215,21 @@ def test_month_is_pulled_once_and_not_before_its_deadline_is_near(run, landing, 
     assert rows(landing, "select producer_id from raw.ag_trace order by 1") == [("P001",), ("P002",)]
 
 
+def test_a_monthly_list_is_pulled_once_a_month_and_then_what_changed_since(run, platform):
+    platform.records = [{"pdbh": "FX1", "ztbh": "E1", "nd": 2026, "cx": 1, "sfsc": "0"}]
+    near, before = datetime(2026, 11, 6, 16), datetime(2026, 11, 6, 15)
+    served = {now: [receipt.period for receipt in run(now, "MS07")]
+              for now in (before, near, datetime(2026, 11, 9, 6), datetime(2026, 12, 7, 16))}
+    assert list(served.values()) == [[], ["2026-10"], [], ["2026-11"]]
+    assert [request.get("updatedSince") for request in platform.requests] == [None, "2026-11-05 16:00:00"]
+
+
+def test_a_list_kept_by_month_is_asked_for_one_month(run, platform):
+    platform.records = [{"ztbh": "E1", "yf": "202610", "sfsc": "0"}]
+    assert [receipt.period for receipt in run(datetime(2026, 11, 6, 16), "MS12")] == ["2026-10"]
+    assert [request["period"] for request in platform.requests] == ["2026-10"]
+
+
 def test_view_that_is_gone_is_a_submission_without_its_columns(run, landing, agriculture):
     agriculture(FIRST)
     assert [r.outcome for r in run(FIRST, "AG02")] == [UNREADABLE]

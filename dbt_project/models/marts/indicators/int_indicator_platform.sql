@@ -22,7 +22,9 @@ counted as (
         count(*) filter (where access.is_obliged and access.joined) as obliged_joined,
         count(*) filter (where access.is_obliged and access.active) as obliged_active,
         count(*) filter (where access.joined) as joined,
-        count(*) filter (where access.joined and access.active) as joined_active
+        count(*) filter (where access.joined and access.active) as joined_active,
+        coalesce(sum(access.cameras), 0) as cameras,
+        coalesce(sum(access.cameras_online), 0) as cameras_online
     from access
     {{ in_both_areas('access') }}
     group by access.county_code, area.area_code
@@ -48,7 +50,8 @@ final as (
         ('P01', counted.joined_entities, null),
         ('P02', counted.obliged_joined, counted.obliged),
         ('P03', counted.joined_active, counted.joined),
-        ('P04', counted.obliged_active, counted.obliged)
+        ('P04', counted.obliged_active, counted.obliged),
+        ('P07', counted.cameras_online, counted.cameras)
     ) as figure (indicator_code, numerator, denominator)
 
 )

@@ -1,6 +1,8 @@
 {% set families = [
-    'grading', 'grades', 'visits', 'platform', 'modules', 'certificates', 'certificates_due', 'slaughter',
-    'designated', 'quarantine', 'disposal', 'sampling', 'failed_samples', 'small_business', 'submissions'
+    'grading', 'grades', 'visits', 'staff', 'staff_tests', 'hazards_mended', 'hazards_open', 'platform', 'modules',
+    'school_canteens', 'certificates', 'certificates_due', 'slaughter', 'designated', 'quarantine', 'disposal',
+    'inspections', 'ratings', 'sampling', 'sampling_depth', 'produce_sampling', 'failed_samples', 'cases', 'complaints',
+    'small_business', 'boards', 'submissions'
 ] %}
 
 with

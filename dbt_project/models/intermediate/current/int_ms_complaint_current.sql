@@ -1,0 +1,4 @@
+-- rendered from contract MS10 version 1.0.0, do not edit: run `make render`
+
+select * from {{ ref('int_ms_complaint_rows') }}
+where row_state = 'current'
