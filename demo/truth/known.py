@@ -6,7 +6,7 @@ that never came, came after the cut-off or has to be refused leaves the one befo
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property
 
 import pandas as pd
@@ -99,23 +99,42 @@ class Known:
 
     def pulls(self, dataset: str) -> list[tuple[str, datetime, bool]]:
         """(period, moment, success) of every pull up to the cut-off."""
-        faults = outages(self.world.outages)
-        submitter = schema.submitter(dataset)
-        found = []
-        for name in self.world.obligation_periods(dataset):
-            at = calendar.pull_at(name)
-            if at <= self.cutoff:
-                hit = any(f.submitter == submitter and f.active(at, dataset) for f in faults)
-                found.append((name, at, not hit))
+        return [pull for kind in schema.period_types(dataset) for pull in self._pulls_for(dataset, kind)]
+
+    def _pulls_for(self, dataset: str, kind: str) -> list[tuple[str, datetime, bool]]:
+        """Pulls of the stream with that kind of period.
+
+        A week is asked for once. A longer period is asked for an hour before its deadline and, should that fail, with
+        every weekly pull until it succeeds; so the first weekly pull of all brings the period before the world.
+        """
+        weeks = [calendar.pull_at(name) for name in self.world.weeks]
+        if kind == calendar.WEEK:
+            return [(name, at, self._answers(dataset, at)) for name, at in zip(self.world.weeks, weeks, strict=True)
+                    if at <= self.cutoff]
+        owed = [name for name in self.world.obligation_periods(dataset) if calendar.period_type(name) == kind]
+        found: list[tuple[str, datetime, bool]] = []
+        for at in sorted({*weeks, *map(calendar.pull_at, owed)}):
+            running = calendar.period(calendar.period_of(at.date(), kind))
+            name = calendar.period_of(running.first - timedelta(days=1), kind)
+            if calendar.pull_at(name) <= at <= self.cutoff and (name, True) not in {(n, good) for n, _, good in found}:
+                found.append((name, at, self._answers(dataset, at)))
         return found
 
+    def _answers(self, dataset: str, at: datetime) -> bool:
+        """Whether the dataset's system can be read at a moment."""
+        submitter = schema.submitter(dataset)
+        return not any(f.submitter == submitter and f.active(at, dataset) for f in outages(self.world.outages))
+
     def _pulled(self, dataset: str) -> pd.DataFrame:
-        good = [(name, at) for name, at, success in self.pulls(dataset) if success]
-        if not good:
-            return self.world.frames[dataset].iloc[:0]
-        if schema.mode(dataset) == "period":
-            return pd.concat([self.world.visible(dataset, at, name) for name, at in good])
-        return self.world.visible(dataset, good[-1][1])
+        """Rows per stream: of every period pulled, or of the newest pull of an event or stock dataset."""
+        parts = [self.world.frames[dataset].iloc[:0]]
+        for stream in schema.contract(dataset).streams:
+            good = [(name, at) for name, at, success in self._pulls_for(dataset, stream.period_type) if success]
+            wanted = good if schema.mode(dataset) == "period" else good[-1:]
+            for name, at in wanted:
+                rows = self.world.visible(dataset, at, name)
+                parts.append(rows[schema.held_by(stream, dataset, rows)])
+        return pd.concat(parts)
 
     def _filed(self, dataset: str) -> pd.DataFrame:
         files = [

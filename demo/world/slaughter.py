@@ -134,7 +134,8 @@ def _products(rows: pd.DataFrame, plant_lines: pd.DataFrame, rng: np.random.Gene
     rows["prod_certs"] = np.minimum(rng.poisson(usual) + 1, np.maximum(rows["post_pass"], 0)).astype(int)
     rows["quality_certs"] = rows["post_pass"]
     rows["asf_tests"] = pd.Series(np.ceil(rows["slaughtered"] / 15)).where(species == "猪")
-    rows["beta_tests"] = np.ceil(rows["slaughtered"] * 0.05) if size else 0
+    # Clenbuterol is looked for in pigs, cattle and sheep only.
+    rows["beta_tests"] = np.ceil(rows["slaughtered"] * 0.05).where(species != "鸡")
     rows["disposed_eq"] = (rows["dead_waiting"] + rows["ante_reject"] + rows["post_reject_eq"]).round(2)
 
 

@@ -241,6 +241,6 @@ def test_pulls_of_one_run_by_two_processes_are_one_submission(run, landing, plat
     run(FIRST)
     monkeypatch.setattr(pulls.ledger, "last_pull", lambda *key: ledger.Pulled())
     platform.now = datetime(2026, 11, 16, 6, 0, 1)
-    again = pulls.pull(by_dataset["MS01"], county, FIRST, landing)
+    again = pulls.pull(by_dataset["MS01"], by_dataset["MS01"].streams[0], county, FIRST, landing)
     assert again.outcome == "already"
     assert len(rows(landing, "select 1 from quality.submission_ledger")) == 1
