@@ -42,8 +42,8 @@ def spread(contract: Contract, body: Body, seed: int) -> tuple[Contract, Body]:
                 _empty(seed, column.name, key) if row is None else body.shown[item.name][row]
                 for key, row in zip(rows, places, strict=True)
             ]
-    options = MappingProxyType({**contract.delivery.options, "wide": None})
-    sent = replace(contract, fields=(*kept, *columns), key=tuple(own), delivery=replace(contract.delivery, options=options))
+    delivery = replace(contract.delivery, options=MappingProxyType({**contract.delivery.options, "wide": None}))
+    sent = replace(contract, fields=(*kept, *columns), key=tuple(own), delivery=delivery)
     return sent, Body(shown, clean, [body.sheets[row] for row in firsts])
 
 

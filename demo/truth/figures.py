@@ -105,6 +105,11 @@ class Figures:
         for region in sorted({*above, *below}):
             self.ratio(code, period, above.get(region, 0), below.get(region, 0), breakdown, region)
 
+    def shares(self, code: str, period: tuple[str, str], rows: pd.DataFrame, top: str, whole: str) -> None:
+        """A ratio per township and for the county, of the sums of two columns of rows with a column `town`."""
+        for region, part in self._areas(rows):
+            self.ratio(code, period, part[top].sum(), part[whole].sum(), region=region)
+
     def frame(self) -> pd.DataFrame:
         """All figures, one row each."""
         return pd.DataFrame(self.rows, columns=list(COLUMNS))

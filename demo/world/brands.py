@@ -56,6 +56,7 @@ def _held(rows: pd.DataFrame, producers: pd.DataFrame, places: Geography, rng: n
         (producers["entity"] >= 0)
         & producers["kind"].isin(["企业", "合作社"])
         & (producers["status"] == "正常")
+        & ~producers["name"].str.endswith("农贸市场")
         & producers[["stop_on", "close_on", "rename_on"]].isna().all(axis=1)
     ]
     own = steady.loc[rng.choice(steady.index, len(rows), replace=len(rows) > len(steady))].reset_index(drop=True)

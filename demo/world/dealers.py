@@ -16,7 +16,12 @@ _KINDS = {"农药": 92, "兽药": 38, "饲料": 24, "肥料": 14}
 #: Dealers in pesticides that hold a licence for veterinary drugs, too.
 _SECOND_LICENCE = 12
 _CLOSED, _RUNS_ON_DAYS, _FIRST_SERIAL = 6, 60, 700_000
-_LICENCE = {"农药": "农药经许（甘）{}{:05d}", "兽药": "兽药经营证字{}{:05d}号", "饲料": "饲经备{}{:05d}", "肥料": "肥经备{}{:05d}"}
+_LICENCE = {
+    "农药": "农药经许（甘）{}{:05d}",
+    "兽药": "兽药经营证字{}{:05d}号",
+    "饲料": "饲经备{}{:05d}",
+    "肥料": "肥经备{}{:05d}",
+}
 
 
 def frame(places: Geography, window: Window, profile: Profile, rng: np.random.Generator) -> pd.DataFrame:

@@ -23,7 +23,8 @@ _HISTORY = timedelta(days=130)
 
 def frame(kept: FarmWeeks, places: Geography, window: Window, rng: np.random.Generator) -> pd.DataFrame:
     """AH01: one row per farm and species and quarter, written on the first morning of the next quarter."""
-    farms = _described(pd.concat([_reporting(kept, places, rng), _households(places, rng)], ignore_index=True), places, rng)
+    kept_now = pd.concat([_reporting(kept, places, rng), _households(places, rng)], ignore_index=True)
+    farms = _described(kept_now, places, rng)
     first = window.first - _HISTORY
     quarters = [name for name in calendar.periods_between(first, window.last, calendar.QUARTER)
                 if calendar.period(name).last <= window.last]

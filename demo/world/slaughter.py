@@ -125,7 +125,7 @@ def days(
 
 
 def _products(rows: pd.DataFrame, plant_lines: pd.DataFrame, rng: np.random.Generator) -> None:
-    size, species = len(rows), rows["plant"].map(plant_lines["species"])
+    species = rows["plant"].map(plant_lines["species"])
     rows["in_cert_heads"] = rows["in_heads"]
     rows["post_pass"] = (rows["slaughtered"] - np.ceil(rows["post_reject_eq"])).clip(lower=0).astype(int)
     low, high = (species.map(lambda name, n=n: _MEAT[name][n]) for n in (0, 1))

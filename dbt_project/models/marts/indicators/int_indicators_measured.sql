@@ -1,6 +1,7 @@
 {% set families = [
     'grading', 'grades', 'visits', 'platform', 'modules', 'certificates', 'certificates_due', 'slaughter',
-    'designated', 'quarantine', 'disposal', 'sampling', 'failed_samples', 'small_business', 'submissions'
+    'designated', 'quarantine', 'disposal', 'sampling', 'failed_samples', 'small_business', 'submissions',
+    'tracing', 'proofs', 'dealers', 'brands', 'monitoring'
 ] %}
 
 with
