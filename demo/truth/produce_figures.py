@@ -19,9 +19,8 @@ def add(figures: Figures, known: Known) -> None:
     _tracing(figures, known, months)
     _registers(figures, known)
     samples = known.rows("AG04")
-    decided = samples[
-        (samples["kind"] != RAPID) & samples["conclusion"].isin(["合格", "不合格"]) & (samples["sampled_on"] <= known.day)
-    ]
+    decided = samples[(samples["kind"] != RAPID) & samples["conclusion"].isin(["合格", "不合格"])]
+    decided = decided[decided["sampled_on"] <= known.day]
     for month in months:
         own = decided[decided["sampled_on"].dt.strftime("%Y-%m") == month]
         figures.ratio("A06", (calendar.MONTH, month), (own["conclusion"] == "合格").sum(), len(own))

@@ -50,6 +50,7 @@ def _reporting(kept: FarmWeeks, places: Geography, rng: np.random.Generator) -> 
     codes = identifiers.usccs(["92"] * len(one), places.county, _FIRST_USCC + np.arange(len(one)))
     given = pd.Series(codes, index=one["farm_code"]).where(rng.random(len(one)) < 0.6)
     table["uscc"] = table["farm_code"].map(given)
+    table["usual"] *= rng.uniform(0.5, 1.5, len(table))
     table["capacity"] = table["farm_code"].map(
         table.groupby("farm_code")["base"].max().mul(1.5).add(49).floordiv(50).mul(50)
     )

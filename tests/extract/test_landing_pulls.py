@@ -215,6 +215,16 @@ def test_month_is_pulled_once_and_not_before_its_deadline_is_near(run, landing, 
     assert rows(landing, "select producer_id from raw.ag_trace order by 1") == [("P001",), ("P002",)]
 
 
+def test_each_stream_is_pulled_for_its_own_period(run, landing, agriculture):
+    """Rapid tests with the week's pull, laboratory samples once the fifth working day of November is near."""
+    for now, expected in ((datetime(2026, 11, 2, 6), [("rapid", "2026-W44"), ("quantitative", "2026-09")]),
+                          (datetime(2026, 11, 6, 16), [("rapid", "2026-W45"), ("quantitative", "2026-10")]),
+                          (datetime(2026, 11, 9, 6), [("rapid", "2026-W45")])):
+        agriculture(now)
+        assert [(receipt.stream, receipt.period) for receipt in run(now, "AG04")] == expected
+    assert rows(landing, "select sample_no from raw.ag_monitor order by 1") == [(f"S{n}",) for n in range(1, 6)]
+
+
 def test_view_that_is_gone_is_a_submission_without_its_columns(run, landing, agriculture):
     agriculture(FIRST)
     assert [r.outcome for r in run(FIRST, "AG02")] == [UNREADABLE]
