@@ -1,4 +1,4 @@
-"""A small hand-made world of the shape that the demo's systems take: 18 datasets, two weeks, some versions."""
+"""A small hand-made world of the shape that the demo's systems take: all datasets, two weeks, some versions."""
 
 from __future__ import annotations
 
