@@ -17,6 +17,8 @@ from demo.truth.figures import UNKNOWN
 from demo.world import schema
 from demo.world.model import ZERO, Delivery, World
 
+#: A period that ends before the first week may fall due in it; none is longer.
+_LONGEST = timedelta(days=400)
 #: File defects for which a submission is refused as a whole (F03 F04 F05 F06).
 REFUSING = frozenset(
     {
@@ -104,21 +106,30 @@ class Known:
     def _pulls_for(self, dataset: str, kind: str) -> list[tuple[str, datetime, bool]]:
         """Pulls of the stream with that kind of period.
 
-        A week is asked for once. A longer period is asked for an hour before its deadline and, should that fail, with
-        every weekly pull until it succeeds; so the first weekly pull of all brings the period before the world.
+        All streams of a dataset are looked at together. A weekly one then brings the week that has ended, or the
+        running one when that is done. A longer period is asked for from an hour before its deadline until it succeeds;
+        so the first pull of all brings the period before the world.
         """
-        weeks = [calendar.pull_at(name) for name in self.world.weeks]
-        if kind == calendar.WEEK:
-            return [(name, at, self._answers(dataset, at)) for name, at in zip(self.world.weeks, weeks, strict=True)
-                    if at <= self.cutoff]
-        owed = [name for name in self.world.obligation_periods(dataset) if calendar.period_type(name) == kind]
         found: list[tuple[str, datetime, bool]] = []
-        for at in sorted({*weeks, *map(calendar.pull_at, owed)}):
+        for at in self._moments(dataset):
             running = calendar.period(calendar.period_of(at.date(), kind))
-            name = calendar.period_of(running.first - timedelta(days=1), kind)
-            if calendar.pull_at(name) <= at <= self.cutoff and (name, True) not in {(n, good) for n, _, good in found}:
-                found.append((name, at, self._answers(dataset, at)))
+            ended = calendar.period_of(running.first - timedelta(days=1), kind)
+            last = calendar.period(ended).last
+            is_covered = any(name == ended and good and moment.date() > last for name, moment, good in found)
+            if kind == calendar.WEEK:
+                found.append((running.name if is_covered else ended, at, self._answers(dataset, at)))
+            elif not is_covered and at >= calendar.pull_at(ended):
+                found.append((ended, at, self._answers(dataset, at)))
         return found
+
+    def _moments(self, dataset: str) -> list[datetime]:
+        """When the dataset's system is asked, up to the cut-off: every week, and shortly before longer deadlines."""
+        weeks = self.world.weeks
+        opens = calendar.cutoff(calendar.period_of(self.first_day - timedelta(days=1), calendar.WEEK))
+        longer = [kind for kind in schema.period_types(dataset) if kind != calendar.WEEK]
+        since, until = self.first_day - _LONGEST, calendar.period(weeks[-1]).last
+        names = [*weeks, *(name for kind in longer for name in calendar.periods_between(since, until, kind))]
+        return sorted({at for at in map(calendar.pull_at, names) if opens < at <= self.cutoff})
 
     def _answers(self, dataset: str, at: datetime) -> bool:
         """Whether the dataset's system can be read at a moment."""

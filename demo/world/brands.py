@@ -26,11 +26,16 @@ _HOUR = pd.Timedelta(hours=10)
 
 
 def frame(
-    producers: pd.DataFrame, places: Geography, window: Window, profile: Profile, rng: np.random.Generator
+    producers: pd.DataFrame,
+    entities: pd.DataFrame,
+    places: Geography,
+    window: Window,
+    profile: Profile,
+    rng: np.random.Generator,
 ) -> pd.DataFrame:
     """Every certificate; in the ordinary county some that have ended still read 有效, and some stand there twice."""
     rows = pd.DataFrame({"kind": [kind for kind, (count, *_) in _KINDS.items() for _ in range(count)]})
-    _held(rows, producers, places, rng)
+    _held(rows, _steady(producers, entities), places, rng)
     _dated(rows, window, rng)
     old = rows.groupby("kind").cumcount() < rows["kind"].map({kind: ended for kind, (*_, ended) in _KINDS.items()})
     ended = old & rows["valid_to"].notna()
@@ -50,15 +55,21 @@ def frame(
     return schema.framed(pd.concat([rows, again], ignore_index=True), "AG05")
 
 
-def _held(rows: pd.DataFrame, producers: pd.DataFrame, places: Geography, rng: np.random.Generator) -> None:
-    """Holders: firms and co-operatives that are food businesses too; what belongs to the county, its association."""
-    steady = producers[
-        (producers["entity"] >= 0)
+def _steady(producers: pd.DataFrame, entities: pd.DataFrame) -> pd.DataFrame:
+    """Firms and co-operatives that are food businesses too and stay open under their name; markets grow nothing."""
+    open_ones = entities.index[
+        (entities["oper_status"] == "正常") & entities["pause_on"].isna() & (entities["biz_form"] != "farm_mkt")
+    ]
+    return producers[
+        producers["entity"].isin(open_ones)
         & producers["kind"].isin(["企业", "合作社"])
         & (producers["status"] == "正常")
-        & ~producers["name"].str.endswith("农贸市场")
         & producers[["stop_on", "close_on", "rename_on"]].isna().all(axis=1)
     ]
+
+
+def _held(rows: pd.DataFrame, steady: pd.DataFrame, places: Geography, rng: np.random.Generator) -> None:
+    """Holders: such producers; of what belongs to the county, its association."""
     own = steady.loc[rng.choice(steady.index, len(rows), replace=len(rows) > len(steady))].reset_index(drop=True)
     common = rows["kind"].isin(["地理标志", "名特优新"])
     rows["holder"] = own["name"].mask(common, f"{places.county_name}{words.PRODUCE_ASSOCIATION}")

@@ -127,7 +127,7 @@ def _agriculture(
     world.frames["AG01"] = producers.frame(growers, span, world.rng("AG01"))
     world.frames["AG02"] = certificates.certificate_frame(given, span, world.rng("AG02"))
     world.frames["AG03"] = certificates.month_frame(growers, sales, given, world.rng("AG03"))
-    world.frames["AG05"] = brands.frame(growers, places, span, rates, world.rng("AG05"))
+    world.frames["AG05"] = brands.frame(growers, roster, places, span, rates, world.rng("AG05"))
     world.frames["AG06"] = dealers.frame(places, span, rates, world.rng("AG06"))
 
 
