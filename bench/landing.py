@@ -90,7 +90,7 @@ class Bench:
     def pull(self, contract: Contract, connection: dict[str, Any]) -> None:
         """What an ingest does with a pull that is due."""
         county = County("620899", "川安县", "62", "2026-W01", {contract.delivery.connection: connection})
-        receipt = pulls.pull(contract, county, self.next_moment(), self.landing)
+        receipt = pulls.pull(contract, contract.streams[0], county, self.next_moment(), self.landing)
         assert receipt is not None
         assert receipt.outcome == "landed", receipt
 

@@ -78,6 +78,9 @@ _DEFAULTS: Mapping[str, Mapping[str, Any]] = {
         "section_rows": None,
         # The field that takes the sheet's name where the sheet has no such column.
         "sheet_gives": None,
+        # Figures that stand in one column per code: {field: species, values: [stock]} reads 期末存栏/猪 as a row
+        # with species 猪 and its stock; a record becomes one row per code with figures.
+        "wide": None,
         # Headers that are known and deliberately have no field (serial numbers, plant names beside codes).
         "ignore_headers": (),
         "totals": TOTAL_TOKENS,
@@ -111,6 +114,11 @@ def fault(form: str, options: Mapping[str, Any]) -> tuple[str, object, str] | No
     for name, choices in _CHOICES.items():
         if name in options and options[name] not in choices:
             return name, options[name], f"one of {', '.join(map(str, choices))}"
+    wide = options.get("wide")
+    if wide is not None and not (
+        isinstance(wide, Mapping) and set(wide) == {"field", "values"} and options.get("header_rows") == 2
+    ):
+        return "wide", wide, "field and values, with header_rows: 2 (figure above, code below)"
     return None
 
 

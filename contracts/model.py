@@ -56,7 +56,7 @@ class Field:
     is needed only in the case `required_when` describes and is never judged by K02. `unit` is the unit of the
     stored number (as in reference.unit), `same_units` are units that count as one of it without conversion;
     `unit_field` names the column that carries the unit row by row. `none_means_zero`: the word 无 means 0.
-    `open_ended`: a date that may be 长期, stored as 9999-12-31.
+    `zero_words` mean 0 too, such as 不得检出 for a limit. `open_ended`: a date that may be 长期, stored as 9999-12-31.
     """
 
     name: str
@@ -81,6 +81,7 @@ class Field:
     pattern: str | None = None
     max_length: int | None = None
     none_means_zero: bool = False
+    zero_words: tuple[str, ...] = ()
     open_ended: bool = False
 
     @property
@@ -125,6 +126,8 @@ class Stream:
     """One obligation of a dataset: a dataset may owe several (weekly and monthly, for example).
 
     `dated_by` is the field that places a row in its period, None for registers whose rows carry no date.
+    `holds`: the codes of one field whose rows belong to this stream, as (field, codes); None where the dataset has one
+    stream, or for the one stream that takes every row no other stream names.
     """
 
     stream: str
@@ -133,6 +136,7 @@ class Stream:
     due: Deadline
     zero_report: bool
     dated_by: str | None = None
+    holds: tuple[str, tuple[str, ...]] | None = None
 
 
 @dataclass(frozen=True)

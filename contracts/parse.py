@@ -2,8 +2,8 @@
 
 Ours in `customProperties` of the contract: dataset, submitter, authority, goldenSource, mode, versionOrder,
 streams, delivery, townshipGrained, totals. Of a property: source, aliases, unit, unitKind, unitField,
-sameUnits, codes, identifier, requiredWhen, noneMeansZero,
-openEnded.
+sameUnits, codes, identifier, requiredWhen, noneMeansZero, zeroWords, openEnded. Of a stream: stream, cadence,
+periodType, deadline, zeroReport, datedBy, holds.
 """
 
 import re
@@ -53,6 +53,7 @@ FIELD_PROPERTIES = {
     "identifier",
     "requiredWhen",
     "noneMeansZero",
+    "zeroWords",
     "openEnded",
 }
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,50}")
@@ -115,6 +116,7 @@ def contract(path: Path, document: Mapping[str, Any]) -> Contract:
     )
     _check_names(place, built)
     _check_references(place, built)
+    _check_streams(place.at("streams"), built)
     return built
 
 
@@ -168,6 +170,7 @@ def _field(parent: _Place, item: Mapping[str, Any]) -> Field:
         pattern=options.get("pattern"),
         max_length=options.get("maxLength"),
         none_means_zero=bool(ours.get("noneMeansZero", False)),
+        zero_words=tuple(str(word) for word in ours.get("zeroWords", ())),
         open_ended=bool(ours.get("openEnded", False)),
     )
     _check_field(place, built)
@@ -184,8 +187,8 @@ def _check_field(place: _Place, field: Field) -> None:
         place.at("identifier").choose(field.identifier, IDENTIFIERS)
         if field.logical_type != "string":
             raise place.at("identifier").refuse(field.logical_type, "logicalType string without codes")
-    if not numeric and (field.minimum is not None or field.maximum is not None or field.unit):
-        raise place.refuse(field.logical_type, "integer or number where unit, minimum or maximum stand")
+    if not numeric and (field.minimum is not None or field.maximum is not None or field.unit or field.zero_words):
+        raise place.refuse(field.logical_type, "integer or number where unit, minimum, maximum or zeroWords stand")
     if field.pattern is not None:
         _expression(place.at("pattern"), field.pattern)
 
@@ -254,7 +257,16 @@ def _stream(place: _Place, item: Mapping[str, Any]) -> Stream:
         due=Deadline(at, deadline.get("workday"), WEEKDAYS.index(weekday) if weekday else None),
         zero_report=item["zeroReport"] == "required",
         dated_by=item.get("datedBy"),
+        holds=_holds(where.at("holds"), item["holds"]) if "holds" in item else None,
     )
+
+
+def _holds(place: _Place, item: Any) -> tuple[str, tuple[str, ...]]:
+    """One field and the codes whose rows the stream holds."""
+    if not isinstance(item, Mapping) or len(item) != 1:
+        raise place.refuse(item, "one field with its codes, as {kind: [快速检测]}")
+    ((name, codes),) = item.items()
+    return name, tuple(str(code) for code in codes)
 
 
 def _delivery(place: _Place, item: Mapping[str, Any]) -> Delivery:
@@ -306,6 +318,26 @@ def _check_references(place: _Place, built: Contract) -> None:
     ]
     if options.get("sheet_gives"):
         mentioned.append(("delivery.sheet_gives", options["sheet_gives"]))
+    if options.get("wide"):
+        mentioned += [("delivery.wide", name) for name in (options["wide"]["field"], *options["wide"]["values"])]
     for origin, name in mentioned:
         if name not in names:
             raise place.at(origin).refuse(name, f"a field of {built.table}")
+
+
+def _check_streams(place: _Place, built: Contract) -> None:
+    """Several streams share out the rows of one view: all but one say by which codes.
+
+    Whatever no stream names falls to the one that names nothing, so no row is lost. A snapshot cannot be shared out:
+    what one stream does not show would count as gone.
+    """
+    if len(built.streams) == 1 and built.streams[0].holds is None:
+        return
+    if built.delivery.form != "sql" or built.mode == "snapshot":
+        raise place.refuse(f"{built.mode} by {built.delivery.form}", "one stream without holds")
+    if [stream.holds for stream in built.streams].count(None) != 1:
+        raise place.at("holds").refuse(len(built.streams), "every stream but one with holds")
+    for name, codes in (stream.holds for stream in built.streams if stream.holds):
+        known = {code.code for field in built.fields if field.name == name for code in field.codes}
+        if not set(codes) <= known:
+            raise place.at("holds").refuse(codes, f"codes of {name}: {', '.join(sorted(known))}")

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import psycopg
 import structlog
 
-from contracts.model import Contract
+from contracts.model import Contract, Stream
 from extract import files, inbox, ledger, periods, pulls
 from extract.errors import SourceError
 from extract.inbox import Found
@@ -24,7 +25,7 @@ log = structlog.get_logger(__name__)
 
 
 def ingest(contract: Contract, county: County, upto: datetime, now: datetime, landing: Landing) -> list[Receipt]:
-    """Land every delivery of a dataset that arrived by `upto` and is not in the ledger; pull if a pull is due.
+    """Land every delivery of a dataset that arrived by `upto` and is not in the ledger; make the pulls that are due.
 
     Args:
         upto: files that arrived later are left for a later run.
@@ -37,13 +38,20 @@ def ingest(contract: Contract, county: County, upto: datetime, now: datetime, la
     Raises:
         psycopg.OperationalError: the warehouse itself is gone; nothing else stops the run.
     """
-    stream = contract.streams[0]
+    if contract.delivery.form == "file":
+        return _guarded(contract, contract.streams[0], county, now, landing,
+                        lambda: _ingest_files(contract, county, upto, landing))
+    return [receipt for stream in contract.streams
+            for receipt in _guarded(contract, stream, county, now, landing,
+                                    partial(_ingest_pull, contract, stream, county, now, landing))]
+
+
+def _guarded(contract: Contract, stream: Stream, county: County, now: datetime, landing: Landing,
+             work: Callable[[], tuple[list[Receipt], str, str]]) -> list[Receipt]:
+    """The receipts of one stream's work; trouble becomes an attempt and a receipt that says so."""
     key = (county.code, contract.dataset, stream.stream, periods.last_ended(now, stream.period_type))
     try:
-        if contract.delivery.form == "file":
-            receipts, outcome, detail = _ingest_files(contract, county, upto, landing)
-        else:
-            receipts, outcome, detail = _ingest_pull(contract, county, now, landing), "", ""
+        receipts, outcome, detail = work()
     except SourceError as error:
         receipts, outcome, detail = [_no_delivery(key, error.outcome, str(error))], error.outcome, str(error)
     except psycopg.OperationalError:
@@ -102,10 +110,11 @@ def _ingest_files(contract: Contract, county: County, upto: datetime,
     return receipts, outcome, detail
 
 
-def _ingest_pull(contract: Contract, county: County, now: datetime, landing: Landing) -> list[Receipt]:
+def _ingest_pull(contract: Contract, stream: Stream, county: County, now: datetime,
+                 landing: Landing) -> tuple[list[Receipt], str, str]:
     """The pull that is due, if any; the landing has recorded the attempt."""
-    receipt = pulls.pull(contract, county, now, landing)
-    return [receipt] if receipt else []
+    receipt = pulls.pull(contract, stream, county, now, landing)
+    return [receipt] if receipt else [], "", ""
 
 
 def _inbox(connection: dict[str, Any], landing: Landing) -> Any:

@@ -22,6 +22,7 @@ from extract.archive import Archive
 from extract.errors import UnreadableError
 from extract.readers.layout import SHEET_STRIDE
 from extract.readers.reading import WITH_DATA, ZERO_REPORT, Reading
+from extract.readers.wide import PART_STRIDE
 from extract.submission import ALREADY, LANDED, UNREADABLE, Receipt, Submission
 from warehouse import settings
 from warehouse.connection import connect
@@ -35,8 +36,8 @@ _SEQUENCE = "pg_temp.landing_row"
 
 
 def sheet_row(row_no: int) -> int:
-    """The row as the spreadsheet program shows it; `_row_no` also carries the sheet's ordinal."""
-    return row_no % SHEET_STRIDE
+    """The row as the spreadsheet program shows it; `_row_no` also carries the sheet's ordinal and a wide row's part."""
+    return row_no % SHEET_STRIDE % PART_STRIDE
 
 
 @dataclass(frozen=True)

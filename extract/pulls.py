@@ -24,11 +24,11 @@ OVERLAP = timedelta(days=1)
 LEAD = timedelta(hours=1)
 
 
-def pull(contract: Contract, county: County, now: datetime, landing: Landing) -> Receipt | None:
-    """Make the pull that is due at the run's logical time.
+def pull(contract: Contract, stream: Stream, county: County, now: datetime, landing: Landing) -> Receipt | None:
+    """Make the pull of one stream that is due at the run's logical time.
 
     Args:
-        now: logical time of the run; a run is made once per dataset however often it is repeated, and never for
+        now: logical time of the run; a run is made once per stream however often it is repeated, and never for
             a time before the latest pull: a live system is not asked for its past.
 
     Returns:
@@ -37,15 +37,14 @@ def pull(contract: Contract, county: County, now: datetime, landing: Landing) ->
     Raises:
         SourceError: the system did not give its data.
     """
-    stream = contract.streams[0]
     last = ledger.last_pull(landing.connection, county.code, contract.dataset, stream.stream)
-    period = period_served(contract, county.code, now, landing)
+    period = period_served(contract, stream, county.code, now, landing)
     if period is None or (last.slot is not None and last.slot >= now):
         return None
     since = last.received_at - OVERLAP if last.received_at and is_incremental(contract) else None
     ending = archive.PAGES if contract.delivery.form == "rest" else archive.ROWS
     with landing.archive.writer(ending) as writer:
-        reading = _reading(contract, county, period, since, now, 0 if since else last.declared_rows, writer)
+        reading = _reading(contract, stream, county, period, since, now, 0 if since else last.declared_rows, writer)
         submission = Submission(county.code, contract.dataset, stream.stream, contract.submitter, period,
                                 _source(contract), reading.received_at, slot=now)
 
@@ -64,14 +63,14 @@ def pull(contract: Contract, county: County, now: datetime, landing: Landing) ->
             reading.close()
 
 
-def period_served(contract: Contract, county_code: str, now: datetime, landing: Landing) -> str | None:
+def period_served(contract: Contract, stream: Stream, county_code: str, now: datetime,
+                  landing: Landing) -> str | None:
     """The period that a pull at that time is for.
 
     The last ended one, until a pull after its end has covered it; then the running one. Datasets delivered per
-    period, and those due on a working day of a month or rarer, are pulled once for each, from shortly before its
-    deadline on; None when that is done or too early.
+    period, and all that is due on the n-th working day of a month or longer period, are pulled once for each,
+    from shortly before the deadline on; None when that is done or too early.
     """
-    stream = contract.streams[0]
     ended = periods.last_ended(now, stream.period_type)
     over = datetime.combine(periods.bounds(ended)[1] + periods.ONE_DAY, time())
     covered = ledger.covers(landing.connection, county_code, contract.dataset, stream.stream, ended, over)
@@ -97,8 +96,8 @@ def is_incremental(contract: Contract) -> bool:
     return contract.mode == "upsert" and bool(options.get("updated_param") or options.get("updated_column"))
 
 
-def _reading(contract: Contract, county: County, period: str, since: datetime | None, now: datetime,
-             expected: int, writer: PullWriter) -> Reading:
+def _reading(contract: Contract, stream: Stream, county: County, period: str, since: datetime | None,
+             now: datetime, expected: int, writer: PullWriter) -> Reading:
     options = county.connection(contract.delivery.connection)
     if contract.delivery.form == "rest":
         connection = RestConnection.of(options)
@@ -108,7 +107,8 @@ def _reading(contract: Contract, county: County, period: str, since: datetime | 
 
     columns = [*(field.name for field in contract.fields), "_deleted_flag"]
     writer.begin(to_copy([columns]))
-    return SqlPull(contract, SqlConnection.of(options), period=period, since=since, keep=writer.keep)
+    return SqlPull(contract, SqlConnection.of(options), stream=stream, period=period, since=since,
+                   keep=writer.keep)
 
 
 @cache

@@ -135,15 +135,15 @@ def missed(group: list[Week]) -> PhaseReport:
 
 
 def has_delivered(contract: Contract, group: list[Week]) -> bool:
-    """Whether the dataset was pulled in this cycle in every county, or owes nothing in it."""
-    if contract.streams[0].due.workday and not weeks.own_pulls(contract, group[-1]):
-        return True
+    """Whether each stream that owes something in this cycle was pulled in it in every county."""
+    owed = [stream.stream for stream in contract.streams
+            if not stream.due.workday or weeks.own_pulls(contract, group[-1], stream)]
     with connect("loader") as connection:
-        pulled = {code for (code,) in connection.execute(
-            "select distinct county_code from quality.submission_ledger"
+        pulled = set(connection.execute(
+            "select distinct county_code, stream from quality.submission_ledger"
             " where dataset = %s and received_at > %s and received_at <= %s",
-            [contract.dataset, group[0].opens, group[-1].cutoff])}
-    return all(county.code in pulled for county in deployment.load().counties)
+            [contract.dataset, group[0].opens, group[-1].cutoff]).fetchall())
+    return all((county.code, stream) in pulled for county in deployment.load().counties for stream in owed)
 
 
 def _report(begun: float, found: list[Collected]) -> PhaseReport:

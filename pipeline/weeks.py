@@ -142,9 +142,10 @@ def moments(week: Week, contracts: Iterable[Contract]) -> list[Moment]:
     return sorted(found, key=lambda moment: moment.at)
 
 
-def own_pulls(contract: Contract, week: Week) -> list[datetime]:
-    """Pulls of monthly and rarer streams that fall into the cycle, outside the weekly pull."""
-    dues = (due for stream in contract.streams if stream.due.workday for due in dues_near(stream, week))
+def own_pulls(contract: Contract, week: Week, only: Stream | None = None) -> list[datetime]:
+    """Pulls of monthly and rarer streams (of one of them) that fall into the cycle, outside the weekly pull."""
+    streams = (stream for stream in contract.streams if stream.due.workday and only in (None, stream))
+    dues = (due for stream in streams for due in dues_near(stream, week))
     return sorted({due - BEFORE_DEADLINE for due in dues if week.opens < due - BEFORE_DEADLINE <= week.cutoff})
 
 

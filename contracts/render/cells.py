@@ -1,6 +1,7 @@
 """The SQL that turns one delivered text into the typed value of its field (functions of schema norm)."""
 
 from contracts.model import Field
+from contracts.render.text import quoted
 
 _TEXT_FUNCTIONS = {
     "record_id": "norm.id",
@@ -58,7 +59,9 @@ def _number(field: Field, raw: str) -> str:
         value = f"norm.sized_quantity({arguments}, {field.precision}, {field.scale})"
     else:
         value = f"norm.quantity({arguments})"
-    if field.none_means_zero:
+    zeros = [*(["无"] if field.none_means_zero else []), *field.zero_words]
+    if zeros:
         indent = "\n" + " " * 16
-        value = f"case{indent}when norm.squeeze({raw}) = '无' then 0{indent}else {value}\n            end"
+        listed = f"= '{zeros[0]}'" if len(zeros) == 1 else f"in ({', '.join(map(quoted, zeros))})"
+        value = f"case{indent}when norm.squeeze({raw}) {listed} then 0{indent}else {value}\n            end"
     return value

@@ -42,6 +42,8 @@ def staged_version(contract: Contract) -> str:
             f.none_means_zero,
             f.open_ended,
             [astuple(code) for code in f.codes],
+            # Only where there are any, so that the digests of all others stay as they are.
+            *([f.zero_words] if f.zero_words else []),
         )
         for f in contract.fields
     ]

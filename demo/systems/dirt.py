@@ -25,7 +25,7 @@ Medium = Literal["json", "sql", "sheet", "csv"]
 #: Share of the values that are written in an unusual way, per kind of field.
 RATES = {"date": 0.08, "timestamp": 0.05, "integer": 0.04, "number": 0.08, "boolean": 0.05, "code": 0.05,
          "string": 0.02, "name": 0.06, "place": 0.15, "period": 0.3}
-NAME_FIELDS = frozenset({"entity_name", "holder_name", "name", "sampled_name", "party_name", "source_name",
+NAME_FIELDS = frozenset({"entity_name", "holder", "holder_name", "name", "sampled_name", "party_name", "source_name",
                          "maker_name", "disposal_plant"})
 NULL_TOKENS = {
     "json": (None,),
@@ -183,6 +183,8 @@ class Dirt:
             return "boolean", forms.boolean_ways(self.medium)
         if field.logical_type in ("integer", "number"):
             return field.logical_type, forms.number_ways(field, self.medium)
+        if field.identifier == "farm_code" and self.medium == "sheet":
+            return "string", (*forms.TEXTS, forms.bare_number)
         return "string", forms.TEXTS
 
     @property

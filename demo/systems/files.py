@@ -25,12 +25,13 @@ import pandas as pd
 from contracts import Contract
 from demo import calendar
 from demo.errors import DemoError
-from demo.systems import csv_file, encryption, file_defects, layout, sheets, xlsx_bytes
+from demo.systems import csv_file, encryption, file_defects, layout, sheets, wide, xlsx_bytes
 from demo.systems.defects import FileDefect, parameters
 from demo.systems.dirt import Dirt, clean_values, raw_of
 from demo.systems.gazetteer import Gazetteer
 
 FILE_NAMES = {
+    "AH01": "{year}年第{quarter}季度畜禽养殖场名录",
     "AH02": "{year}年第{quarter}季度屠宰企业名录",
     "AH03": "{year}年第{week}周屠宰检疫统计表",
     "AH04": "{year}年第{week}周动物检疫证明",
@@ -100,8 +101,8 @@ class Sender:
             return content, content
         period = delivery.period
         rows_of = layout.previous(period) if parameters(defects, FileDefect.RESENT_ROWS) is not None else period
-        body = self._body(delivery.received_at, rows_of)
-        plan = self._plan(delivery, body)
+        contract, body = wide.spread(self.contract, self._body(delivery.received_at, rows_of), self.seed)
+        plan = self._plan(delivery, body, contract)
         file_defects.on_plan(plan, defects, plan.sheet_names)
         file_defects.on_body(plan, body, defects)
         plain = self._bytes(plan, body, defects, wrap=None)
@@ -134,9 +135,9 @@ class Sender:
             [self._sheets[row] or _WHOLE_COUNTY[0] for row in rows],
         )
 
-    def _plan(self, delivery: Any, body: layout.Body) -> layout.Plan:
+    def _plan(self, delivery: Any, body: layout.Body, contract: Contract) -> layout.Plan:
         return layout.Plan(
-            contract=self.contract, seed=self.seed, county=self.gazetteer.county_name, period=delivery.period,
+            contract=contract, seed=self.seed, county=self.gazetteer.county_name, period=delivery.period,
             received_at=delivery.received_at, sheet_names=self._sheet_names(delivery.received_at, body),
             plant_names=self.plant_names, zero=delivery.content == "zero",
             envelope=layout.envelope(self.contract.submitter, delivery.received_at),

@@ -126,10 +126,16 @@ def number_ways(field: Field, medium: str) -> tuple[Way, ...]:
         ways += [lambda value: _thousands(read(value), THIN_SPACE), lambda value: _thousands(read(value), "，")]
     if field.none_means_zero:
         ways += [lambda value: "无" if value == 0 else None]
+    ways += [partial(_zero_word, word=word) for word in field.zero_words]
     if not field.unit_field:
         others = _OTHER_UNITS.get(field.unit or "", ())
         ways += [partial(_in_unit, read=read, unit=unit, size=size) for unit, size in others]
     return tuple(ways)
+
+
+def _zero_word(value: Any, word: str) -> str | None:
+    """不得检出 for a limit of nothing."""
+    return word if value == 0 else None
 
 
 def _thousands(value: Decimal, separator: str) -> str | None:
@@ -159,6 +165,11 @@ TEXTS: tuple[Way, ...] = (
     lambda text: "\u3000" + text,
     lambda text: text + "\u00a0",
 )
+
+
+def bare_number(code: str) -> int | None:
+    """Digits that a workbook keeps as a number."""
+    return int(code) if code.isdecimal() and not code.startswith("0") else None
 
 
 def name_ways(county_name: str) -> tuple[Way, ...]:

@@ -14,6 +14,7 @@ from demo.truth import (
     farm_figures,
     market_figures,
     office_figures,
+    produce_figures,
     staff_figures,
     submission_figures,
     supervision_figures,
@@ -43,6 +44,7 @@ def indicators(world: World, cutoff: datetime) -> pd.DataFrame:
         market_figures,
         supervision_figures,
         farm_figures,
+        produce_figures,
         submission_figures,
     ):
         family.add(figures, known)

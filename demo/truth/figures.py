@@ -119,9 +119,7 @@ class Figures:
         for region in sorted({*above, *below}):
             self.ratio(code, period, above.get(region, 0), below.get(region, 0), breakdown, region)
 
-    def sums(
-        self, code: str, period: tuple[str, str], rows: pd.DataFrame, top: str, whole: str
-    ) -> None:
+    def sums(self, code: str, period: tuple[str, str], rows: pd.DataFrame, top: str, whole: str) -> None:
         """A ratio of two columns' sums per township and for the county, of rows with a column `town`."""
         for region, part in self._areas(rows):
             self.ratio(code, period, part[top].sum(), part[whole].sum(), region=region)

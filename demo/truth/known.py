@@ -18,6 +18,8 @@ from demo.truth.figures import UNKNOWN
 from demo.world import schema
 from demo.world.model import ZERO, Delivery, World
 
+#: A period that ends before the first week may fall due in it; none is longer.
+_LONGEST = timedelta(days=400)
 #: File defects for which a submission is refused as a whole (F03 F04 F05 F06).
 REFUSING = frozenset(
     {
@@ -38,8 +40,6 @@ REFUSING = frozenset(
     }
 )
 _NUMBER = re.compile(r"约?-?\d[\d.,]*(万|亿)?(余|多)?(元|公斤|斤|吨|头|只|羽|枚|份|张|平方米|㎡|亩|公顷)?(余|多)?")
-#: The first cycle may still pull a period that ended so many days before it.
-_BEFORE_DAYS = 200
 
 
 def is_accepted(delivery: Delivery) -> bool:
@@ -103,35 +103,52 @@ class Known:
         return short.where(short.isin(self.towns), UNKNOWN).fillna(UNKNOWN)
 
     def pulls(self, dataset: str) -> list[tuple[str, datetime, bool]]:
-        """(period, moment, success) of every pull up to the cut-off, from the opening of the first week's cycle on."""
-        faults = outages(self.world.outages)
-        submitter = schema.submitter(dataset)
-        found = []
-        for name in self._pulled_periods(dataset):
-            at = calendar.pull_at(name)
-            if self._opening < at <= self.cutoff:
-                hit = any(f.submitter == submitter and f.active(at, dataset) for f in faults)
-                found.append((name, at, not hit))
+        """(period, moment, success) of every pull up to the cut-off."""
+        return [pull for kind in schema.period_types(dataset) for pull in self._pulls_for(dataset, kind)]
+
+    def _pulls_for(self, dataset: str, kind: str) -> list[tuple[str, datetime, bool]]:
+        """Pulls of the stream with that kind of period.
+
+        All streams of a dataset are looked at together. A weekly one then brings the week that has ended, or the
+        running one when that is done. A longer period is asked for from an hour before its deadline until it succeeds;
+        so the first pull of all brings the period before the world.
+        """
+        found: list[tuple[str, datetime, bool]] = []
+        for at in self._moments(dataset):
+            running = calendar.period(calendar.period_of(at.date(), kind))
+            ended = calendar.period_of(running.first - timedelta(days=1), kind)
+            last = calendar.period(ended).last
+            is_covered = any(name == ended and good and moment.date() > last for name, moment, good in found)
+            if kind == calendar.WEEK:
+                found.append((running.name if is_covered else ended, at, self._answers(dataset, at)))
+            elif not is_covered and at >= calendar.pull_at(ended):
+                found.append((ended, at, self._answers(dataset, at)))
         return found
 
-    @cached_property
-    def _opening(self) -> datetime:
-        """The report before the first week's: the first cycle pulls what falls due after it."""
-        return calendar.cutoff(calendar.period_of(self.first_day - timedelta(days=1), calendar.WEEK))
+    def _moments(self, dataset: str) -> list[datetime]:
+        """When the dataset's system is asked, up to the cut-off: every week, and shortly before longer deadlines."""
+        weeks = self.world.weeks
+        opens = calendar.cutoff(calendar.period_of(self.first_day - timedelta(days=1), calendar.WEEK))
+        longer = [kind for kind in schema.period_types(dataset) if kind != calendar.WEEK]
+        since, until = self.first_day - _LONGEST, calendar.period(weeks[-1]).last
+        names = [*weeks, *(name for kind in longer for name in calendar.periods_between(since, until, kind))]
+        return sorted({at for at in map(calendar.pull_at, names) if opens < at <= self.cutoff})
 
-    def _pulled_periods(self, dataset: str) -> list[str]:
-        """Periods that may be pulled: those that are owed, and those before, which nobody owes any more."""
-        before, day = self.first_day - timedelta(days=_BEFORE_DAYS), self.first_day - timedelta(days=1)
-        earlier = calendar.periods_between(before, day, schema.period_type(dataset))
-        return list(dict.fromkeys([*earlier, *self.world.obligation_periods(dataset)]))
+    def _answers(self, dataset: str, at: datetime) -> bool:
+        """Whether the dataset's system can be read at a moment."""
+        submitter = schema.submitter(dataset)
+        return not any(f.submitter == submitter and f.active(at, dataset) for f in outages(self.world.outages))
 
     def _pulled(self, dataset: str) -> pd.DataFrame:
-        good = [(name, at) for name, at, success in self.pulls(dataset) if success]
-        if not good:
-            return self.world.frames[dataset].iloc[:0]
-        if schema.mode(dataset) == "period":
-            return pd.concat([self.world.visible(dataset, at, name) for name, at in good])
-        return self.world.visible(dataset, good[-1][1])
+        """Rows per stream: of every period pulled, or of the newest pull of an event or stock dataset."""
+        parts = [self.world.frames[dataset].iloc[:0]]
+        for stream in schema.contract(dataset).streams:
+            good = [(name, at) for name, at, success in self._pulls_for(dataset, stream.period_type) if success]
+            wanted = good if schema.mode(dataset) == "period" else good[-1:]
+            for name, at in wanted:
+                rows = self.world.visible(dataset, at, name)
+                parts.append(rows[schema.held_by(stream, dataset, rows)])
+        return pd.concat(parts)
 
     def _filed(self, dataset: str) -> pd.DataFrame:
         files = [

@@ -12,18 +12,23 @@ import pandas as pd
 from demo import calendar
 from demo.world import (
     bindings,
+    brands,
     cadres,
     carcasses,
     certificates,
     complaints,
     corrections,
+    dealers,
     deliveries,
     entities,
+    farm_register,
     farms,
     geography,
     hazards,
     inspections,
     licences,
+    misreadings,
+    monitoring,
     officers,
     producers,
     profile,
@@ -67,6 +72,7 @@ def build(seed: int, variant: str, first_week: str, last_week: str, deployment: 
     _husbandry(world, roster, places, span, rates)
     _office(world, roster, places, span, rates)
     _supervision(world, roster, places, span, rates)
+    misreadings.write(world, rates)
     world.outages = _outages(world, rates)
     again = corrections.apply(world, span)
     first = deliveries.schedule(world, rates)
@@ -148,6 +154,8 @@ def _agriculture(
     world.frames["AG01"] = producers.frame(growers, span, world.rng("AG01"))
     world.frames["AG02"] = certificates.certificate_frame(given, span, world.rng("AG02"))
     world.frames["AG03"] = certificates.month_frame(growers, sales, given, world.rng("AG03"))
+    world.frames["AG05"] = brands.frame(growers, roster, places, span, rates, world.rng("AG05"))
+    world.frames["AG06"] = dealers.frame(places, span, rates, world.rng("AG06"))
 
 
 def _husbandry(
@@ -163,6 +171,11 @@ def _husbandry(
     meat = quarantine.products(days, lines, closed, places, shops, span, world.rng("products"))
     world.facts["farms"], world.facts["plants"], world.facts["plant_lines"] = kept.farms, plants, lines
     frames = world.frames
+    samples = monitoring.samples(
+        world.facts["producers"], plants, days, lines, places, span, world.rng("monitoring")
+    )
+    frames["AG04"] = monitoring.frame(samples, span, world.rng("AG04"))
+    frames["AH01"] = farm_register.frame(kept, places, span, world.rng("AH01"))
     frames["AH02"] = slaughter.plant_frame(plants, span, world.rng("AH02"))
     frames["AH03"] = slaughter.day_frame(days, lines)
     frames["AH04"] = quarantine.frame(living, meat, span, rates, world.rng("AH04"))

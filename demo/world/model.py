@@ -120,9 +120,10 @@ class World:
         return past[past["_to"] <= stamp]
 
     def obligation_periods(self, dataset: str) -> list[str]:
-        """Periods of the dataset that end in or after the first week and fall due by the last report."""
+        """Periods of the dataset's obligations that end in or after the first week and fall due by the last report."""
         first, last = calendar.period(self.first_week).first, calendar.period(self.last_week).last
-        names = calendar.periods_between(first, last, schema.period_type(dataset))
+        kinds = schema.period_types(dataset)
+        names = [name for kind in kinds for name in calendar.periods_between(first, last, kind)]
         return [name for name in names if calendar.due_at(name) <= calendar.cutoff(self.last_week)]
 
     def delivered(self, dataset: str, period: str) -> list[Delivery]:
@@ -155,6 +156,8 @@ _PERSONAL = {
         ("MS07", "rater"),
         ("MS12", "director"),
         ("AG01", "legal_rep"),
+        ("AH01", "owner"),
+        ("AH01", "vet"),
         ("AH04", "owner"),
         ("AH04", "vet"),
         ("AH05", "supervisor"),

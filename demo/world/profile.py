@@ -39,6 +39,12 @@ class Profile:
         missed_visit: bindings due that get no visit (R12).
         incomplete_cadre: cadres without a pledge or a list (D45).
         batch_ticking: visits entered within minutes of the one before (D48).
+        lapsed_brand: certificates that ended and still read 有效 (A01, D35).
+        repeated_brand: certificates that stand there once more for another product (A01, K04).
+        untraced_dealer: dealers in pesticides and veterinary drugs outside the trace platform (P10).
+        expired_dealer: dealers whose licence ended (P10).
+        misread_farm: farms of the register with a stock such as 约1200 or a code without the county (K06).
+        below_detection: measured laboratory values given as <0.01 (K01).
         late_file, missing_file: weekly files that come late or never (G01, F01, F02).
     """
 
@@ -72,6 +78,12 @@ class Profile:
     missed_visit: float = 0.03
     incomplete_cadre: float = 0.0
     batch_ticking: float = 0.0
+    lapsed_brand: float = 0.0
+    repeated_brand: float = 0.0
+    untraced_dealer: float = 0.0
+    expired_dealer: float = 0.0
+    misread_farm: float = 0.0
+    below_detection: float = 0.0
     late_file: float = 0.0
     missing_file: float = 0.0
 
@@ -108,6 +120,12 @@ ORDINARY = Profile(
     missed_visit=0.13,
     incomplete_cadre=0.012,
     batch_ticking=0.004,
+    lapsed_brand=0.06,
+    repeated_brand=0.05,
+    untraced_dealer=0.07,
+    expired_dealer=0.04,
+    misread_farm=0.01,
+    below_detection=0.05,
     late_file=0.06,
     missing_file=0.015,
 )

@@ -7,7 +7,7 @@ from functools import cache
 import pandas as pd
 
 import contracts
-from contracts.model import Contract
+from contracts.model import Contract, Stream
 
 META = ("_from", "_to", "_period", "_sheet", "_key")
 _KINDS = {
@@ -45,8 +45,22 @@ def submitter(dataset: str) -> str:
 
 
 def period_type(dataset: str) -> str:
-    """`week`, `month` or `quarter`: the period of the dataset's one obligation."""
+    """`week`, `month`, `quarter`, `half` or `year`: the period of the dataset's (first) obligation."""
     return contract(dataset).streams[0].period_type
+
+
+def period_types(dataset: str) -> tuple[str, ...]:
+    """The period of each of the dataset's obligations; no two of them are alike."""
+    return tuple(stream.period_type for stream in contract(dataset).streams)
+
+
+def held_by(stream: Stream, dataset: str, rows: pd.DataFrame) -> pd.Series:
+    """Which rows belong to one stream of the dataset: those of its codes, or those of no other stream's."""
+    mine = pd.Series(stream.holds is None, index=rows.index)
+    for other in contract(dataset).streams:
+        if other.holds is not None and (other == stream or stream.holds is None):
+            mine = mine.mask(rows[other.holds[0]].isin(other.holds[1]), other == stream)
+    return mine
 
 
 def is_filed(dataset: str) -> bool:

@@ -125,7 +125,7 @@ def days(
 
 
 def _products(rows: pd.DataFrame, plant_lines: pd.DataFrame, rng: np.random.Generator) -> None:
-    size, species = len(rows), rows["plant"].map(plant_lines["species"])
+    species = rows["plant"].map(plant_lines["species"])
     rows["in_cert_heads"] = rows["in_heads"]
     rows["post_pass"] = (rows["slaughtered"] - np.ceil(rows["post_reject_eq"])).clip(lower=0).astype(int)
     low, high = (species.map(lambda name, n=n: _MEAT[name][n]) for n in (0, 1))
@@ -134,7 +134,8 @@ def _products(rows: pd.DataFrame, plant_lines: pd.DataFrame, rng: np.random.Gene
     rows["prod_certs"] = np.minimum(rng.poisson(usual) + 1, np.maximum(rows["post_pass"], 0)).astype(int)
     rows["quality_certs"] = rows["post_pass"]
     rows["asf_tests"] = pd.Series(np.ceil(rows["slaughtered"] / 15)).where(species == "猪")
-    rows["beta_tests"] = np.ceil(rows["slaughtered"] * 0.05) if size else 0
+    # Clenbuterol is looked for in pigs, cattle and sheep only.
+    rows["beta_tests"] = np.ceil(rows["slaughtered"] * 0.05).where(species != "鸡")
     rows["disposed_eq"] = (rows["dead_waiting"] + rows["ante_reject"] + rows["post_reject_eq"]).round(2)
 
 

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from dataclasses import field as default
 from functools import lru_cache
 from typing import Any
 
@@ -33,16 +34,23 @@ class HeaderMatch:
         fields: column → field name.
         unknown: column → header that no alias knows (a second column for one field is unknown, too).
         ignored: column → header that the contract leaves out on purpose.
+        wide: column → (field, code as written) of a figure that stands in one column per code.
     """
 
     fields: dict[int, str]
     unknown: dict[int, str]
     ignored: dict[int, str]
+    wide: dict[int, tuple[str, str]] = default(default_factory=dict)
 
     @property
     def count(self) -> int:
         """Number of headers, whatever became of them."""
-        return len(self.fields) + len(self.unknown) + len(self.ignored)
+        return len(self.fields) + len(self.unknown) + len(self.ignored) + len(self.wide)
+
+    def found(self, contract: Contract) -> set[str]:
+        """Fields that the sheet has columns for."""
+        pivot = {contract.delivery.options["wide"]["field"]} if self.wide else set()
+        return {*self.fields.values(), *(name for name, _ in self.wide.values()), *pivot}
 
 
 @lru_cache(maxsize=256)
@@ -85,8 +93,13 @@ def match(labels: Sequence[Sequence[str]], contract: Contract) -> HeaderMatch:
     fields: dict[int, str] = {}
     unknown: dict[int, str] = {}
     ignored: dict[int, str] = {}
+    wide: dict[int, tuple[str, str]] = {}
     for column, ways in enumerate(labels):
         if not ways:
+            continue
+        figure = _figure_of(ways[0], index, contract)
+        if figure and figure not in wide.values():
+            wide[column] = figure
             continue
         name = next((found for way in ways if (found := _field_of(way, index, contract))), None)
         if name and name not in fields.values():
@@ -95,7 +108,17 @@ def match(labels: Sequence[Sequence[str]], contract: Contract) -> HeaderMatch:
             ignored[column] = ways[0]
         else:
             unknown[column] = ways[0]
-    return HeaderMatch(fields, unknown, ignored)
+    return HeaderMatch(fields, unknown, ignored, wide)
+
+
+def _figure_of(header: str, index: dict[str, str], contract: Contract) -> tuple[str, str] | None:
+    """Field and code of a column such as 期末存栏/猪; any code is taken, staging says whether the list knows it."""
+    wide = contract.delivery.options.get("wide")
+    group, joiner, code = header.partition(contract.delivery.options.get("header_joiner") or "/")
+    if not wide or not joiner or not code:
+        return None
+    name = _field_of(group, index, contract)
+    return (name, code) if name in wide["values"] else None
 
 
 def proposals(unknown: Iterable[str], missing: Iterable[str], contract: Contract) -> list[dict[str, Any]]:

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 from contracts.model import Contract
 from extract import periods
 from extract.errors import UnreadableError
-from extract.readers import headers
+from extract.readers import headers, wide
 from extract.readers.headers import HeaderMatch, squash
 
 if TYPE_CHECKING:
@@ -147,9 +147,9 @@ def _with_header(grid: Grid, contract: Contract) -> _Sheet | None:
                 continue
             ways = _labels(grid.rows[at:at + depth], options["header_joiner"])
             match = headers.match(ways, contract)
-            if len(match.fields) > best_score:
+            if len(match.fields) + len(match.wide) > best_score:
                 labels = [way[0] if way else None for way in ways]
-                best, best_score = _Sheet(grid, at, depth, match, labels), len(match.fields)
+                best, best_score = _Sheet(grid, at, depth, match, labels), len(match.fields) + len(match.wide)
     return best
 
 
@@ -194,8 +194,10 @@ def _body(sheets: Sequence[_Sheet], contract: Contract, stride: int) -> pd.DataF
             extra = {label: row[c] for c, label in others.items() if c < width and row[c]}
             kind = "header" if [*row[:len(sheet.labels)]] == sheet.labels and sheet.depth == 1 else "record"
             line = number * stride + at + 1 if stride else at - start + 1
-            rows.append([*values, line, sheet.grid.name, json.dumps(extra, ensure_ascii=False) if extra else None,
-                         kind, filled[0], len(filled), _joined(row)])
+            tail = [sheet.grid.name, json.dumps(extra, ensure_ascii=False) if extra else None,
+                    kind, filled[0], len(filled), _joined(row)]
+            parts = wide.records(row, values, names, sheet.match.wide, contract) if sheet.match.wide else [values]
+            rows += [[*part, line + turn * wide.PART_STRIDE, *tail] for turn, part in enumerate(parts)]
     columns = [*names, "_row_no", "_sheet", "_extra", "_kind", "_first", "_filled", "_text"]
     return pd.DataFrame(rows, columns=columns, dtype=object)
 
@@ -207,14 +209,15 @@ def _given_by_sheet(sheet: _Sheet, contract: Contract, names: list[str]) -> int 
 
 def _headless(sheet: _Sheet) -> dict[int, str]:
     """Columns that hold values but have no header."""
-    named = {*sheet.match.fields, *sheet.match.unknown, *sheet.match.ignored}
+    named = {*sheet.match.fields, *sheet.match.unknown, *sheet.match.ignored, *sheet.match.wide}
     body = sheet.grid.rows[sheet.header_at + sheet.depth:]
     return {c: f"第{c + 1}列" for c in {c for row in body for c, cell in enumerate(row) if cell} - named}
 
 
 def _with_errors(sheet: _Sheet, at: int, row: list[str | None]) -> list[str | None]:
     """The row with #DIV/0! and the like as text, where they stand in a column of the table."""
-    wrong = {c: text for (r, c), text in sheet.grid.errors.items() if r == at and c in sheet.match.fields}
+    known = {*sheet.match.fields, *sheet.match.wide}
+    wrong = {c: text for (r, c), text in sheet.grid.errors.items() if r == at and c in known}
     if not wrong:
         return row
     width = max(len(row), max(wrong) + 1)
@@ -273,7 +276,7 @@ def _header_facts(sheets: Sequence[_Sheet], contract: Contract, frame: pd.DataFr
     otherwise = {name for name in _given_fields(contract) if frame.empty or frame[name].notna().any()}
     missing = [
         f.name for f in contract.fields
-        if f.name not in otherwise and any(f.name not in sheet.match.fields.values() for sheet in sheets)
+        if f.name not in otherwise and any(f.name not in sheet.match.found(contract) for sheet in sheets)
     ]
     return {
         "header_count": max((sheet.match.count for sheet in sheets), default=0),

@@ -38,7 +38,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import DBAPIError, NoSuchTableError
 from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait_random_exponential
 
-from contracts.model import Contract
+from contracts.model import Contract, Stream
 from extract.errors import ServerFaultError, UnauthorisedError, UnreachableError
 from extract.periods import bounds, type_of
 from extract.readers import bulk
@@ -110,15 +110,16 @@ class SqlPull(Reading):
     a transaction opens.
 
     Args:
+        stream: rows of this stream only, where the contract shares one view out among several.
         period: rows of this period only, where the contract names a period column.
         since: rows changed from then on only, where the contract names a reliable column for it.
         keep: receives the bytes of the stream, for the archive; called with None when it starts over.
     """
 
-    def __init__(self, contract: Contract, connection: SqlConnection, *, period: str,
+    def __init__(self, contract: Contract, connection: SqlConnection, *, period: str, stream: Stream | None = None,
                  since: datetime | None = None, keep: Callable[[bytes | None], None] = lambda body: None) -> None:
         self._contract, self._connection, self._keep = contract, connection, keep
-        self._period, self._since = period, since
+        self._stream, self._period, self._since = stream or contract.streams[0], period, since
         self._engine = engine_for(connection)
         received_at, self._view = self._retrying()(self._open)
         super().__init__(columns=(*(f.name for f in contract.fields), "_deleted_flag"), received_at=received_at)
@@ -196,7 +197,7 @@ class SqlPull(Reading):
         return case((flag.in_(TRUE_WORDS), "t"), else_="f").label("_deleted_flag")
 
     def _filtered(self, query: Select) -> Select:
-        query = query.select_from(self._view)
+        query = query.select_from(self._view).where(*self._of_stream())
         options = self._contract.delivery.options
         by_period = _column(self._view, options["period_column"]) if options["period_column"] else None
         if by_period is not None:
@@ -205,6 +206,23 @@ class SqlPull(Reading):
         if by_change is not None and self._since is not None:
             query = query.where(cast(by_change, Text) >= self._since.isoformat(" ", "seconds"))
         return query
+
+    def _of_stream(self) -> Iterator[Any]:
+        """What makes a row one of the stream's: its codes as departments write them, or those of no other stream.
+
+        A value nobody expected belongs to the stream that takes the rest, so that each row is in one stream.
+        """
+        for stream in self._contract.streams:
+            if stream.holds is None or (self._stream.holds is not None and stream != self._stream):
+                continue
+            name, codes = stream.holds
+            if name not in self._columns_by_field():
+                continue
+            held = (code for code in self._contract.field(name).codes if code.code in codes)
+            forms = {form for code in held for form in (code.code, code.label, *code.aliases)}
+            written = func.trim(cast(self._columns_by_field()[name], Text))
+            mine = func.coalesce(written, "").in_(sorted(forms))
+            yield mine if stream == self._stream else ~mine
 
     def _note(self, count: int, in_bulk: bool) -> None:
         self.declared_rows, self.is_zero_report = count, count == 0

@@ -12,9 +12,12 @@ from contracts.load import FOLDER
 
 MS02 = FOLDER / "market_supervision" / "ms02_ms_prod_lic.odcs.yaml"
 AG02 = FOLDER / "agriculture" / "ag02_ag_cert.odcs.yaml"
+AG04 = FOLDER / "agriculture" / "ag04_ag_monitor.odcs.yaml"
+AH01 = FOLDER / "animal_husbandry" / "ah01_ah_farm.odcs.yaml"
 AH03 = FOLDER / "animal_husbandry" / "ah03_ah_slaughter_day.odcs.yaml"
 DATASETS = [
-    "AG01", "AG02", "AG03", "AH02", "AH03", "AH04", "AH05", "AH06", "FS01", "FS02", "FS03",
+    "AG01", "AG02", "AG03", "AG04", "AG05", "AG06", "AH01", "AH02", "AH03", "AH04", "AH05", "AH06",
+    "FS01", "FS02", "FS03",
     "MS01", "MS02", "MS03", "MS04", "MS05", "MS06", "MS07", "MS08", "MS09", "MS10", "MS11", "MS12",
 ]
 
@@ -28,7 +31,7 @@ def edited(tmp_path: Path, source: Path, old: str, new: str) -> Path:
     return copy
 
 
-def test_these_datasets_are_under_contract():
+def test_all_datasets_are_under_contract():
     assert [contract.dataset for contract in load_all()] == DATASETS
 
 
@@ -59,9 +62,8 @@ def test_personal_fields_are_classified():
     assert contracts["MS04"].field("id_no").classification == "identity"
     named = {(contract.dataset, field.name) for contract in contracts.values()
              for field in contract.fields if field.is_personal}
-    assert {("MS01", "legal_rep"), ("MS01", "phone"), ("MS02", "supervisor"), ("MS04", "owner"),
-    ("AG01", "legal_rep"),
-            ("AH04", "owner"), ("FS01", "name"), ("FS01", "phone")} <= named
+    assert {("MS01", "legal_rep"), ("MS01", "phone"), ("MS02", "supervisor"), ("MS04", "owner"), ("AG01", "legal_rep"),
+            ("AH01", "owner"), ("AH01", "vet"), ("AH04", "owner"), ("FS01", "name"), ("FS01", "phone")} <= named
 
 
 def test_options_are_completed_with_the_defaults_of_their_form():
@@ -109,6 +111,11 @@ def test_words_that_yaml_would_take_for_booleans_or_dates_stay_text(tmp_path):
         (AG02, "unitField, value: unit", "unitField, value: einheit", "unitField", "a field of ag_cert"),
         (AH03, "sheets: each", "sheets: all", "delivery.sheets", "per_township"),
         (AH03, "fill_down: [plant_code", "fill_down: [plant", "delivery.fill_down", "a field of ah_slaughter_day"),
+        (AG04, "holds: {kind: [快速检测]}", "holds: {kind: [慢速检测]}", "streams.holds", "codes of kind"),
+        (AG04, "        holds: {kind: [快速检测]}\n", "", "streams.holds", "every stream but one"),
+        (AG04, "value: upsert", "value: snapshot", "streams", "one stream without holds"),
+        (AH01, "header_rows: 2\n", "header_rows: 1\n", "delivery.wide", "header_rows: 2"),
+        (AH01, "values: [stock, sold_ytd]", "values: [stock, sold]", "delivery.wide", "a field of ah_farm"),
         (AH03, r"(?P<year>\d{4})年", r"(?P<year>\d{4}年", "delivery", "a regular expression"),
     ],
     ids=lambda value: value if isinstance(value, str) and "\n" not in value and len(value) < 30 else "",

@@ -71,6 +71,18 @@ def d32_d33(world: World, known: Known) -> pd.DataFrame:
     return pd.concat([certs[early], months[wrong]])
 
 
+def d34(world: World, known: Known) -> pd.DataFrame:
+    rows = world.frames["AG04"]
+    above = (rows["conclusion"] == "合格") & (rows["value"] > rows["limit_value"])
+    return rows[above | (rows["conclusion"].isin(["不合格", "阳性"]) & rows["drug"].isna())]
+
+
+def d36(world: World, known: Known) -> pd.DataFrame:
+    rows = world.frames["AH01"]
+    strange = ~rows["farm_code"].str.match(r"^\d{10}$") | (rows["farm_code"].str[:6] != world.county)
+    return rows[strange | (rows["stock"] > 1.5 * rows["capacity"].astype("Float64")).fillna(False)]
+
+
 def d37(world: World, known: Known) -> pd.DataFrame:
     rows = known.rows("AH03").sort_values(["plant_code", "species", "stat_date"])
     before = rows.groupby(["plant_code", "species"])["stock_end"].shift(1)
@@ -225,6 +237,29 @@ def x03(world: World, known: Known) -> pd.DataFrame:
     return days[own["status"].isna() | ((own["status"] != "正常") & (own["status_on"] <= days["stat_date"]))]
 
 
+def x11(world: World, known: Known) -> pd.DataFrame:
+    papers = known.rows("AH04")
+    home = papers["origin_code"].str.match(rf"^{world.county}\d{{4}}$", na=False)
+    home &= papers["cert_type"].str.startswith("动物")
+    farms = known.rows("AH01")
+    return papers[home & ~papers["origin_code"].isin(set(farms.loc[farms["status"] == "正常", "farm_code"]))]
+
+
+def x63(world: World, known: Known) -> pd.DataFrame:
+    """Tests for clenbuterol: as many reported by the plants as entered by agriculture."""
+    days, samples = world.frames["AH03"], world.frames["AG04"].drop_duplicates("_key")
+    samples = samples[(samples["stage"] == "屠宰场") & samples["items"].str.contains("瘦肉精")]
+    days = days[days["_to"].isna()]
+    both = pd.concat(
+        [
+            days.groupby(days["stat_date"].dt.strftime("%Y-%m"))["beta_tests"].sum().rename("plants"),
+            samples.groupby(samples["sampled_on"].dt.strftime("%Y-%m")).size().rename("agriculture"),
+        ],
+        axis=1,
+    )
+    return both[both["plants"] != both["agriculture"]]
+
+
 def x40(world: World, known: Known) -> pd.DataFrame:
     producers, months, certs = known.rows("AG01").set_index("producer_id"), known.rows("AG03"), known.rows("AG02")
     obliged = months["producer_id"].map(producers["kind"]).isin(["企业", "合作社", "收购者"]) & months[
@@ -244,6 +279,8 @@ EVENT_RULES: dict[str, Check] = {
         d11,
         d27,
         d32_d33,
+        d34,
+        d36,
         d37,
         d39_d40_d41,
         d42,
@@ -254,6 +291,8 @@ EVENT_RULES: dict[str, Check] = {
         x03,
         x04_to_x08,
         x09_x10,
+        x11,
         x40,
+        x63,
     )
 }

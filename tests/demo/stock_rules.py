@@ -89,10 +89,8 @@ def d06(known: Known) -> pd.DataFrame:
             (region["valid_from"] <= day) & ((region["valid_to"] == "") | (region["valid_to"] > day)), "region_code"
         ]
     )
-    parts = [
-        known.rows(name)[["region_code"]] for name in ("MS01", "MS03", "MS04", "AG01", "AG02", "AH02", "FS01", "FS02")
-    ]
-    codes = pd.concat(parts)
+    placed = ("MS01", "MS03", "MS04", "AG01", "AG02", "AG04", "AG06", "AH01", "AH02", "FS01", "FS02")
+    codes = pd.concat([known.rows(name)[["region_code"]] for name in placed])
     return codes[~codes["region_code"].isin(valid)]
 
 
@@ -101,6 +99,14 @@ def d12_d13(known: Known) -> pd.DataFrame:
     valid = rows[rows["status"] == "有效"]
     live = valid[~(valid["valid_to"] < known.day)]
     return pd.concat([valid[valid["valid_to"] < known.day], live[live["lic_no"].duplicated()]])
+
+
+def d35_x16(known: Known) -> pd.DataFrame:
+    """Certificates: none has ended and reads 有效; holders with a code are live entities of that name."""
+    rows, names = known.rows("AG05"), live_entities(known)[["uscc", "entity_name"]].dropna()
+    ended = (rows["status"] == "有效") & (rows["valid_to"] < known.day)
+    known_as = pd.MultiIndex.from_frame(rows[["uscc", "holder"]]).isin(pd.MultiIndex.from_frame(names))
+    return rows[ended | (rows["uscc"].notna() & ~known_as)]
 
 
 def d45(known: Known) -> pd.DataFrame:
@@ -244,6 +250,7 @@ STOCK_RULES: dict[str, Check] = {
         d05,
         d06,
         d12_d13,
+        d35_x16,
         d45,
         d46_d47_x28,
         f13,

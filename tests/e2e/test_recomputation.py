@@ -107,6 +107,8 @@ def _days_late(known: truth.Known, dataset: str, name: str) -> int:
     if schema.is_filed(dataset):
         came = [file.received_at for file in known.world.delivered(dataset, name) if truth.is_accepted(file)]
     else:
-        came = [at for period, at, success in known.pulls(dataset) if success and period >= name]
+        kind = calendar.period_type(name)
+        came = [at for period, at, success in known.pulls(dataset)
+                if success and calendar.period_type(period) == kind and period >= name]
     late = [at - calendar.due_at(name) for at in sorted(came)[:1] if at <= known.cutoff]
     return max(0, -(-late[0] // timedelta(days=1))) if late else 0

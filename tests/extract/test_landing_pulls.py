@@ -230,6 +230,16 @@ def test_a_list_kept_by_month_is_asked_for_one_month(run, platform):
     assert [request["period"] for request in platform.requests] == ["2026-10"]
 
 
+def test_each_stream_is_pulled_for_its_own_period(run, landing, agriculture):
+    """Rapid tests with the week's pull, laboratory samples once the fifth working day of November is near."""
+    for now, expected in ((datetime(2026, 11, 2, 6), [("rapid", "2026-W44"), ("quantitative", "2026-09")]),
+                          (datetime(2026, 11, 6, 16), [("rapid", "2026-W45"), ("quantitative", "2026-10")]),
+                          (datetime(2026, 11, 9, 6), [("rapid", "2026-W45")])):
+        agriculture(now)
+        assert [(receipt.stream, receipt.period) for receipt in run(now, "AG04")] == expected
+    assert rows(landing, "select sample_no from raw.ag_monitor order by 1") == [(f"S{n}",) for n in range(1, 6)]
+
+
 def test_view_that_is_gone_is_a_submission_without_its_columns(run, landing, agriculture):
     agriculture(FIRST)
     assert [r.outcome for r in run(FIRST, "AG02")] == [UNREADABLE]
@@ -256,6 +266,6 @@ def test_pulls_of_one_run_by_two_processes_are_one_submission(run, landing, plat
     run(FIRST)
     monkeypatch.setattr(pulls.ledger, "last_pull", lambda *key: ledger.Pulled())
     platform.now = datetime(2026, 11, 16, 6, 0, 1)
-    again = pulls.pull(by_dataset["MS01"], county, FIRST, landing)
+    again = pulls.pull(by_dataset["MS01"], by_dataset["MS01"].streams[0], county, FIRST, landing)
     assert again.outcome == "already"
     assert len(rows(landing, "select 1 from quality.submission_ledger")) == 1

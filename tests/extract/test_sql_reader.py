@@ -26,6 +26,7 @@ PRODUCERS = [
 TABLE = ("create table producer (ZTM varchar(20), ZTMC varchar(100), TYSHXYDM varchar(18), IS_DELETED varchar(1), "
          "GXSJ varchar(20), MJ decimal(12,2), NEW_COL varchar(10))")
 VIEW = "create view V_NCP_SCZT as select * from producer"
+MONITOR = [("S1", "快速检测"), ("S2", "快检 "), ("S3", "例行监测"), ("S4", "??"), ("S5", None)]
 TRACE = [("P001", "202610"), ("P002", "2026-10"), ("P003", "202609")]
 
 
@@ -36,12 +37,16 @@ def fill(url: str) -> None:
         for statement in ("drop view if exists V_NCP_SCZT", "drop view if exists V_ZS_YY",
                           "drop table if exists producer", "drop table if exists trace", TABLE, VIEW,
                           "create table trace (ZTM varchar(20), YF varchar(10))",
-                          "create view V_ZS_YY as select * from trace"):
+                          "create view V_ZS_YY as select * from trace",
+                          "drop view if exists V_JC_YP", "drop table if exists monitor",
+                          "create table monitor (YPBH varchar(20), JCLX varchar(20))",
+                          "create view V_JC_YP as select * from monitor"):
             session.execute(text(statement))
         session.execute(
             text("insert into producer (ZTM, ZTMC, TYSHXYDM, IS_DELETED, GXSJ, MJ) values (:a, :b, :c, :d, :e, :f)"),
             [dict(zip("abcdef", row, strict=True)) for row in PRODUCERS])
         session.execute(text("insert into trace values (:a, :b)"), [{"a": a, "b": b} for a, b in TRACE])
+        session.execute(text("insert into monitor values (:a, :b)"), [{"a": a, "b": b} for a, b in MONITOR])
     engine.dispose()
 
 
@@ -131,6 +136,17 @@ def test_no_rows_for_the_period_is_a_zero_report(url, by_dataset):
     reading = SqlPull(by_dataset["AG03"], SqlConnection(url), period="2026-11")
     assert rows_of(reading) == []
     assert reading.is_zero_report
+
+
+@pytest.mark.parametrize("bulk_rows", [50_000, 0], ids=["cursor", "bulk"])
+def test_streams_share_out_the_rows_and_what_no_stream_names_falls_to_the_last(url, by_dataset, bulk_rows):
+    contract, connection = by_dataset["AG04"], SqlConnection(url, bulk_rows=bulk_rows)
+    found = {
+        stream.stream: sorted(row["sample_no"] for row in rows_of(
+            SqlPull(contract, connection, stream=stream, period="2026-W47")))
+        for stream in contract.streams
+    }
+    assert found == {"rapid": ["S1", "S2"], "quantitative": ["S3", "S4", "S5"]}
 
 
 def test_missing_view_is_known_before_anything_is_read(url, by_dataset):

@@ -16,6 +16,7 @@ from extract.errors import UnreadableError
 from extract.readers import sheet_bulk, workbook
 from extract.readers.cells import NULL, cell_text
 from extract.readers.layout import SHEET_STRIDE
+from extract.readers.wide import PART_STRIDE
 from tests.extract.books import SLAUGHTER, SLAUGHTER_MERGES, inflate, write_xls, write_xlsx
 
 ARRIVED = datetime(2026, 11, 23, 9, 0)
@@ -55,6 +56,35 @@ def test_cells_land_as_written(slaughter):
     second, third = rows_of(slaughter)[1:3]
     assert (second["in_heads"], second["dead_waiting"], second["stat_date"]) == ("１７６", "-", "11.17")
     assert third["in_heads"] == "1\u2009200"
+
+
+FARMS = [
+    ["川安县畜禽养殖场名录"],
+    ["养殖代码", "场名", "期末存栏(头)", None, None, "累计出栏", None, None],
+    [None, None, "猪", "羊", "驴", "猪", "羊", "驴"],
+    ["6208990001", "丰禾养猪场", 80, "—", None, "约12", 0, None],
+    ["6208990002", "茂源养殖场", 30, 5, None, 7, 2, 0],
+    ["6208990003", "空栏养羊场", None, 0, None, None, 0, None],
+    ["6208990004", "无数养殖场", None, None, None, None, None, None],
+    ["合 计", None, 110, 5, None, 19, 2, None],
+]
+
+
+def test_figures_in_one_column_per_code_become_one_record_per_code(tmp_path, by_dataset):
+    path = write_xlsx(tmp_path / "2026年第3季度畜禽养殖场名录.xlsx", {"城关": (FARMS, [(1, 2, 1, 4), (1, 5, 1, 7)])})
+    reading = read(path, by_dataset["AH01"])
+    found = [(row["farm_code"][-1], row["species"], row["stock"], row["sold_ytd"], row["_row_no"])
+             for row in rows_of(reading) if row["_is_total"] == "f"]
+    assert found == [
+        ("1", "猪", "80", "约12", "4"),
+        ("2", "猪", "30", "7", "5"), ("2", "羊", "5", "2", str(PART_STRIDE + 5)),
+        ("3", "羊", "0", "0", "6"),
+        ("4", None, None, None, "7"),
+    ]
+    totals = [(row["species"], row["stock"]) for row in rows_of(reading) if row["_is_total"] == "t"]
+    assert totals == [("猪", "110"), ("羊", "5")]
+    assert not {"species", "stock", "sold_ytd"} & set(reading.facts["missing_headers"])
+    assert reading.facts["unknown_headers"] == []
 
 
 def test_merged_names_are_repeated_where_the_contract_says_so(slaughter):

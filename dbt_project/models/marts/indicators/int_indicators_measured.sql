@@ -1,8 +1,8 @@
 {% set families = [
     'grading', 'grades', 'visits', 'staff', 'staff_tests', 'hazards_mended', 'hazards_open', 'platform', 'modules',
-    'school_canteens', 'certificates', 'certificates_due', 'slaughter', 'designated', 'quarantine', 'disposal',
-    'inspections', 'ratings', 'sampling', 'sampling_depth', 'produce_sampling', 'failed_samples', 'cases', 'complaints',
-    'small_business', 'boards', 'submissions'
+    'school_canteens', 'tracing', 'dealers', 'brands', 'certificates', 'certificates_due', 'proofs', 'monitoring',
+    'slaughter', 'designated', 'quarantine', 'disposal', 'inspections', 'ratings', 'sampling', 'sampling_depth',
+    'produce_sampling', 'failed_samples', 'cases', 'complaints', 'small_business', 'boards', 'submissions'
 ] %}
 
 with

@@ -1,0 +1,26 @@
+with
+
+final as (
+
+    select
+        county_code,
+        farm_code,
+        species,
+        name,
+        uscc,
+        region_code,
+        scale,
+        capacity,
+        stock,
+        sold_ytd,
+        ahc_no,
+        ahc_on,
+        env_no,
+        insured,
+        status,
+        is_live
+    from {{ ref('int_farms_located') }}
+
+)
+
+select * from final
