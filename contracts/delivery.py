@@ -76,6 +76,8 @@ _DEFAULTS: Mapping[str, Mapping[str, Any]] = {
         "section_rows": None,
         # The field that takes the sheet's name where the sheet has no such column.
         "sheet_gives": None,
+        # The field that takes the row's fill colour, written as #RRGGBB, where the row has no value of its own.
+        "colour_gives": None,
         # Headers that are known and deliberately have no field (serial numbers, plant names beside codes).
         "ignore_headers": (),
         "totals": TOTAL_TOKENS,

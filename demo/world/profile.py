@@ -27,8 +27,17 @@ class Profile:
         late_disposal: unqualified samples whose disposal closes after 90 days (E09, X36).
         no_disposal: unqualified samples that nobody follows up (E09, X35).
         missed_visit: bindings due that get no visit (R12).
-        incomplete_cadre: cadres without a pledge or a list (D45).
+        unfixed_problem: problems found by visits that are not mended within the week (R13).
+        no_first_visit: new bindings that get no visit within 30 days (R15).
+        incomplete_cadre: cadres without a pledge or a list (R10, R11, D45).
         batch_ticking: visits entered within minutes of the one before (D48).
+        no_special_mark: meetings of the standing committee that do not say whether they were special (R01, K02).
+        listed_twice: mobilisation and progress meetings that stand in the ledger under two kinds (R03).
+        swapped_counts: trainings in which persons and attendances changed places (C13, D53).
+        unaccepted_office: townships whose food-safety office has not passed its acceptance (C06).
+        uncovered_village: villages without an assistant (C05).
+        unmet_item: acceptance items that are not met (Q02).
+        unchecked_item: acceptance items that nobody looks back at (Q03).
         late_file, missing_file: weekly files that come late or never (G01, F01, F02).
     """
 
@@ -49,8 +58,17 @@ class Profile:
     late_disposal: float = 0.0
     no_disposal: float = 0.0
     missed_visit: float = 0.03
+    unfixed_problem: float = 0.02
+    no_first_visit: float = 0.0
     incomplete_cadre: float = 0.0
     batch_ticking: float = 0.0
+    no_special_mark: float = 0.0
+    listed_twice: float = 0.0
+    swapped_counts: float = 0.0
+    unaccepted_office: float = 0.0
+    uncovered_village: float = 0.0
+    unmet_item: float = 0.0
+    unchecked_item: float = 0.0
     late_file: float = 0.0
     missing_file: float = 0.0
 
@@ -74,8 +92,17 @@ ORDINARY = Profile(
     late_disposal=0.25,
     no_disposal=0.1,
     missed_visit=0.13,
+    unfixed_problem=0.06,
+    no_first_visit=0.08,
     incomplete_cadre=0.012,
     batch_ticking=0.004,
+    no_special_mark=0.15,
+    listed_twice=0.1,
+    swapped_counts=0.06,
+    unaccepted_office=0.17,
+    uncovered_village=0.03,
+    unmet_item=0.07,
+    unchecked_item=0.12,
     late_file=0.06,
     missing_file=0.015,
 )
