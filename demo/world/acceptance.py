@@ -88,6 +88,7 @@ def _progress(rows: pd.DataFrame, window: Window, profile: Profile, rng: np.rand
     during = pd.DatetimeIndex(rng.choice(window.events(), size)).astype("datetime64[s]")
     earlier = start - pd.to_timedelta(rng.integers(30, 300, size), unit="D")
     met = pd.Series(np.where(met_before, earlier, during)).astype("datetime64[s]")
+    met = met.mask(old, start - pd.Timedelta(days=310))
     unmet = ~old & (rng.random(size) < profile.unmet_item)
     rows["met_on"] = met.mask(unmet)
     begun = met_before | (rng.random(size) < _STARTED_BEFORE)

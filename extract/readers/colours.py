@@ -28,7 +28,7 @@ def _of_xlsx(path: Path) -> dict[str, dict[Cell, str]]:
     try:
         return {
             sheet.title: {(cell.row - 1, cell.column - 1): _colour(cell.fill.fgColor) for row in sheet.iter_rows()
-                          for cell in row if cell.has_style and cell.fill.fill_type == "solid"}
+                          for cell in row if getattr(cell, "has_style", False) and cell.fill.fill_type == "solid"}
             for sheet in book.worksheets
         }
     finally:

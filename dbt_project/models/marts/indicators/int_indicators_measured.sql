@@ -1,5 +1,6 @@
 {% set families = [
-    'grading', 'grades', 'visits', 'platform', 'modules', 'certificates', 'certificates_due', 'slaughter',
+    'grading', 'grades', 'visits', 'workload', 'cadre_papers', 'visit_problems', 'first_visits', 'meetings',
+    'reinforcement', 'capacity', 'training', 'acceptance', 'platform', 'modules', 'certificates', 'certificates_due', 'slaughter',
     'designated', 'quarantine', 'disposal', 'sampling', 'failed_samples', 'small_business', 'submissions'
 ] %}
 
