@@ -11,6 +11,7 @@ from functools import cached_property
 
 import pandas as pd
 
+from contracts import Field
 from demo import calendar
 from demo.systems.defects import FileDefect, outages
 from demo.truth.figures import UNKNOWN
@@ -83,14 +84,12 @@ class Known:
         return self._rows[dataset].copy()
 
     def _as_written(self, rows: pd.DataFrame, dataset: str) -> pd.DataFrame:
-        """Rows without the places that the department wrote in words which name none (K07)."""
-        if "region_code" not in rows:
-            return rows
-        lost = pd.Series(False, index=rows.index)
-        for owner, key, field, _, since in self.world.raw_values:
-            if (owner, field) == (dataset, "region_code"):
-                lost |= (rows["_key"] == key) & (since is None or rows["_from"] >= pd.Timestamp(since))
-        return rows.assign(region_code=rows["region_code"].mask(lost))
+        """Rows without what the department wrote in words: places that name none (K07), dates that are none (K01)."""
+        for owner, key, field, text, since in self.world.raw_values:
+            if owner == dataset and _says_nothing(schema.contract(dataset).field(field), text):
+                lost = (rows["_key"] == key) & (since is None or rows["_from"] >= pd.Timestamp(since))
+                rows = rows.assign(**{field: rows[field].mask(lost)})
+        return rows
 
     def town(self, codes: pd.Series) -> pd.Series:
         """Township of region codes; 未知 where none that is in force fits."""
@@ -141,6 +140,13 @@ class Known:
             -1:
         ]
         return rows[~rows["_sheet"].isin(gone)]
+
+
+def _says_nothing(field: Field, text: object) -> bool:
+    """Whether a verbatim value gives the warehouse no value: a place in words, a date without a digit."""
+    if field.identifier == "region_code":
+        return True
+    return field.logical_type == "date" and not any(sign.isdigit() for sign in str(text))
 
 
 def _one_per_key(rows: pd.DataFrame, dataset: str) -> pd.DataFrame:

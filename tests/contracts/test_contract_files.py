@@ -13,8 +13,10 @@ from contracts.load import FOLDER
 MS02 = FOLDER / "market_supervision" / "ms02_ms_prod_lic.odcs.yaml"
 AG02 = FOLDER / "agriculture" / "ag02_ag_cert.odcs.yaml"
 AH03 = FOLDER / "animal_husbandry" / "ah03_ah_slaughter_day.odcs.yaml"
+FS10 = FOLDER / "food_safety_office" / "fs10_fs_eval.odcs.yaml"
 DATASETS = [
     "AG01", "AG02", "AG03", "AH02", "AH03", "AH04", "AH05", "AH06", "FS01", "FS02", "FS03",
+    "FS04", "FS05", "FS07", "FS10",
     "MS01", "MS02", "MS03", "MS04", "MS08", "MS09", "MS11",
 ]
 
@@ -28,7 +30,7 @@ def edited(tmp_path: Path, source: Path, old: str, new: str) -> Path:
     return copy
 
 
-def test_the_eighteen_datasets_are_under_contract():
+def test_every_dataset_that_was_agreed_is_under_contract():
     assert [contract.dataset for contract in load_all()] == DATASETS
 
 
@@ -61,7 +63,8 @@ def test_personal_fields_are_classified():
              for field in contract.fields if field.is_personal}
     assert {("MS01", "legal_rep"), ("MS01", "phone"), ("MS02", "supervisor"), ("MS04", "owner"),
     ("AG01", "legal_rep"),
-            ("AH04", "owner"), ("FS01", "name"), ("FS01", "phone")} <= named
+            ("AH04", "owner"), ("FS01", "name"), ("FS01", "phone"),
+            ("FS04", "leader"), ("FS04", "filled_by"), ("FS10", "owner")} <= named
 
 
 def test_options_are_completed_with_the_defaults_of_their_form():
@@ -110,6 +113,7 @@ def test_words_that_yaml_would_take_for_booleans_or_dates_stay_text(tmp_path):
         (AH03, "sheets: each", "sheets: all", "delivery.sheets", "per_township"),
         (AH03, "fill_down: [plant_code", "fill_down: [plant", "delivery.fill_down", "a field of ah_slaughter_day"),
         (AH03, r"(?P<year>\d{4})年", r"(?P<year>\d{4}年", "delivery", "a regular expression"),
+        (FS10, "colour_gives: status", "colour_gives: state", "delivery.colour_gives", "a field of fs_eval"),
     ],
     ids=lambda value: value if isinstance(value, str) and "\n" not in value and len(value) < 30 else "",
 )

@@ -135,6 +135,18 @@ def d48_d49_d50(world: World, known: Known) -> pd.DataFrame:
     return rows[crowd | (gap < pd.Timedelta(minutes=3)) | outside | empty | (rows["fixed_n"] > rows["problems"])]
 
 
+def d51_d53(world: World, known: Known) -> pd.DataFrame:
+    """Minutes of the standing committee, signatures of trainings, and numbers that contain each other."""
+    meetings, courses = world.frames["FS04"], world.frames["FS07"]
+    wrong = (courses["persons"] > courses["attendances"]) | (courses["passed"] > courses["tested"])
+    return pd.concat(
+        [
+            meetings[(meetings["kind"] == "常委会") & meetings["doc_no"].isna()],
+            courses[~courses["evidence"] | wrong.fillna(False)],
+        ]
+    )
+
+
 def f07(world: World, known: Known) -> pd.DataFrame:
     """Rows of each file against the median of eight before; only the week of a quarter's last day may stand out."""
     found = []
@@ -249,6 +261,7 @@ EVENT_RULES: dict[str, Check] = {
         d42,
         d44,
         d48_d49_d50,
+        d51_d53,
         f07,
         f10,
         x03,

@@ -15,9 +15,15 @@ from demo.truth.figures import Figures, percentage
 from demo.world import World
 
 WEEK = "2025-W47"
-RATIOS = ("R06", "R08", "R12", "P02", "P03", "P04", "P05", "A04", "A07", "A08", "A09", "E07", "E09", "E13", "G01")
+RATIOS = (
+    *("R06", "R08", "R10", "R11", "R12", "R13", "R15", "C05", "C06", "Q02", "Q03"),
+    *("P02", "P03", "P04", "P05", "A04", "A07", "A08", "A09", "E07", "E09", "E13", "G01"),
+)
 COUNTS = ("R04", "P01", "A03", "E05")
-CODES = (*RATIOS, *COUNTS, "R05", "R07", "A10")
+CODES = (
+    *(*RATIOS, *COUNTS, "R01", "R02", "R03", "R05", "R07", "R09", "R14", "A10"),
+    *("C01", "C02", "C03", "C04", "C12", "C13", "Q01"),
+)
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,4 @@
-"""A small hand-made world of the shape that the demo's systems take: 18 datasets, two weeks, some versions."""
+"""A small hand-made world of the shape that the demo's systems take: every dataset, two weeks, some versions."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def frame(contract: Contract, rows: int = 120, **columns: list[Any]) -> pd.DataF
 def _period(contract: Contract, row: int) -> str | None:
     if contract.mode != "period":
         return None
-    return "2026-10" if contract.streams[0].period_type == "month" else WEEKS[row % 2]
+    return {"month": "2026-10", "quarter": "2026-Q3"}.get(contract.streams[0].period_type, WEEKS[row % 2])
 
 
 def _typed(item: Field, values: list[Any]) -> pd.Series:
