@@ -148,12 +148,15 @@ def d51_d53(world: World, known: Known) -> pd.DataFrame:
 
 
 def f07(world: World, known: Known) -> pd.DataFrame:
-    """Rows of each file against the median of eight before; only the week of a quarter's last day may stand out."""
+    """Rows of each file against the median of eight before; only the week of a quarter's last day may stand out.
+
+    Ledgers of a few rows are not judged (parameter `min_median` of F07).
+    """
     found = []
     for dataset in [name for name in schema.datasets() if schema.is_filed(name) and schema.mode(name) == "period"]:
         sizes = known.rows(dataset).groupby("_period").size()
         median = sizes.rolling(8, min_periods=4).median().shift(1)
-        off = sizes[(sizes < 0.5 * median) | (sizes > 2 * median)]
+        off = sizes[(median >= 20) & ((sizes < 0.5 * median) | (sizes > 2 * median))]
         found += [(dataset, name) for name in off.index if not (dataset == "FS03" and _ends_a_quarter(name))]
     return pd.DataFrame(found)
 
