@@ -81,6 +81,8 @@ _DEFAULTS: Mapping[str, Mapping[str, Any]] = {
         # Figures that stand in one column per code: {field: species, values: [stock]} reads 期末存栏/猪 as a row
         # with species 猪 and its stock; a record becomes one row per code with figures.
         "wide": None,
+        # The field that takes the row's fill colour, written as #RRGGBB, where the row has no value of its own.
+        "colour_gives": None,
         # Headers that are known and deliberately have no field (serial numbers, plant names beside codes).
         "ignore_headers": (),
         "totals": TOTAL_TOKENS,

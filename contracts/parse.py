@@ -316,8 +316,7 @@ def _check_references(place: _Place, built: Contract) -> None:
         *(("delivery.fill_down", name) for name in options.get("fill_down", ())),
         *(("delivery.section_rows", name) for name in (re.compile(section).groupindex if section else ())),
     ]
-    if options.get("sheet_gives"):
-        mentioned.append(("delivery.sheet_gives", options["sheet_gives"]))
+    mentioned += [(f"delivery.{name}", options[name]) for name in ("sheet_gives", "colour_gives") if options.get(name)]
     if options.get("wide"):
         mentioned += [("delivery.wide", name) for name in (options["wide"]["field"], *options["wide"]["values"])]
     for origin, name in mentioned:

@@ -22,6 +22,10 @@
     'fct_farm_death_week': ['ah_death'],
     'fct_binding': ['fs_binding'],
     'fct_visit': ['fs_visit'],
+    'fct_meeting': ['fs_meeting'],
+    'fct_township_capacity': ['fs_grassroots'],
+    'fct_training': ['fs_training'],
+    'fct_acceptance_item': ['fs_eval'],
     'fct_licence': ['ms_prod_lic', 'ms_oper_lic', 'ms_small_reg'],
     'dim_cadre': ['fs_cadre']
 } %}

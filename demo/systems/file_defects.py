@@ -55,7 +55,8 @@ def _spare_field(plan: Plan) -> str:
     """The last required field outside the key that has a column of its own on every sheet."""
     options = plan.contract.delivery.options
     names = [item.name for item in plan.contract.fields
-             if item.required and item.name not in plan.contract.key and item.name != options["sheet_gives"]
+             if item.required and item.name not in plan.contract.key
+             and item.name not in (options["sheet_gives"], options["colour_gives"])
              and f"(?P<{item.name}>" not in (options["section_rows"] or "")]
     if not names:
         raise DemoError(f"{plan.contract.dataset} has no required field outside its key", fix="name the field")

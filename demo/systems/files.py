@@ -40,6 +40,10 @@ FILE_NAMES = {
     "FS01": "食品安全包保干部名册（{year}年{month}月）",
     "FS02": "食品安全包保责任台账（{year}年第{week}周）",
     "FS03": "督导记录（{year}年第{week}周）",
+    "FS04": "食品安全会议调研台账（{year}年{month}月）",
+    "FS05": "基层食品安全能力建设台账（{year}年第{quarter}季度）",
+    "FS07": "食品安全培训台账（{year}年{month}月）",
+    "FS10": "创建指标任务台账（{year}年{month}月）",
 }
 _REVISIONS = ("", "（修改）", "（修改）最终版", "最终版（2）")
 _CHINA = ZoneInfo("Asia/Shanghai")

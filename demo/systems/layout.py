@@ -24,7 +24,8 @@ TITLES = {
     "AH01": "畜禽养殖场名录", "AH02": "畜禽屠宰企业名录",
     "AH03": "畜禽屠宰检疫统计周报表", "AH05": "病死畜禽无害化处理台账",
     "AH06": "畜禽养殖死亡情况报告表", "FS01": "食品安全包保干部名册", "FS02": "食品安全包保责任台账",
-    "FS03": "食品安全包保督导记录",
+    "FS03": "食品安全包保督导记录", "FS04": "食品安全会议调研台账", "FS05": "基层食品安全能力建设台账",
+    "FS07": "食品安全培训台账", "FS10": "国家食品安全示范城市创建指标任务台账",
 }
 UNITS = {"animal_husbandry": "县畜牧兽医中心", "food_safety_office": "县食安办"}
 SIGNATURES = {
@@ -161,6 +162,7 @@ def _columns(plan: Plan, body: Body, code: str, rows: list[int]) -> list[_Column
     fields = [item for item in contract.fields if item.name not in plan.left_out]
     if options["section_rows"]:
         fields = [item for item in fields if f"(?P<{item.name}>" not in options["section_rows"]]
+    fields = [item for item in fields if item.name != options["colour_gives"]]
     given = options["sheet_gives"]
     if given and code and rows and plan.draw("gives", code) < 0.4 and _says_only(body.clean[given], rows, code):
         fields = [item for item in fields if item.name != given]
@@ -234,13 +236,27 @@ def _value(plan: Plan, body: Body, column: _Column, row: int, number: int) -> An
 
 
 def _look(body: Body, row: int, plan: Plan) -> str:
-    """Struck through when cancelled, yellow when done (office workbooks only)."""
+    """Struck through when cancelled, yellow when done (office workbooks only), or in the colour that means a value."""
     if plan.contract.submitter != "food_safety_office":
         return "body"
+    coloured = plan.contract.delivery.options["colour_gives"]
+    if coloured:
+        return _colours(plan.contract.field(coloured)).get(body.clean[coloured][row], "body")
     ended = body.clean.get("to_on")
     if ended and ended[row] is not None:
         return "cancelled"
     return "done" if plan.draw("done", str(body.clean[plan.contract.key[0]][row])) < DONE_SHARE else "body"
+
+
+def _colours(item: Field) -> dict[str, str]:
+    """The fill colour that stands for each code."""
+    return {code.code: alias for code in item.codes for alias in code.aliases if alias.startswith("#")}
+
+
+def _legend(item: Field) -> str:
+    """What the colours mean, as people write it below the table."""
+    said = [f"{alias}为{code.code}" for code in item.codes for alias in code.aliases if alias.endswith("色")]
+    return f"说明：行的底色表示{item.label}，{'、'.join(said)}"
 
 
 def _plain_body(plan: Plan, body: Body, sheet: Sheet, columns: list[_Column], rows: list[int]) -> None:
@@ -325,4 +341,6 @@ def _foot(plan: Plan, sheet: Sheet) -> None:
         sheet.rows.append(Row([f"填报单位：{plan.envelope['unit']}"], "footer"))
     said = [text for name, label in labels.items() for text in (f"{label}：{plan.envelope.get(name, '')}", None)]
     sheet.rows.append(Row(said, "footer"))
+    if plan.contract.delivery.options["colour_gives"]:
+        sheet.rows.append(Row([_legend(plan.contract.field(plan.contract.delivery.options["colour_gives"]))], "footer"))
     sheet.rows += [Row(note, "footer") for note in plan.notes]

@@ -37,7 +37,12 @@ LOOKS = {
     "total": Look(bold=True, framed=True),
     "footer": Look(),
 }
-_XLS_COLOURS = {"DDEBF7": "ice_blue", "FFFF00": "yellow"}
+#: Rows whose colour means something are looks of their own, named by the colour.
+_XLS_COLOURS = {"DDEBF7": "ice_blue", "FFFF00": "yellow", "BFBFBF": "gray25", "FFC000": "gold", "92D050": "lime",
+                "FF0000": "red"}
+LOOKS |= {f"#{colour}": Look(framed=True, fill=colour) for colour in list(_XLS_COLOURS)[2:]}
+#: Looks of records: blank cells of theirs are drawn, too.
+BODY_LOOKS = frozenset({"body", "done", "cancelled", *(name for name in LOOKS if name.startswith("#"))})
 
 
 @dataclass(frozen=True)
@@ -106,7 +111,7 @@ def _fill(page: Any, sheet: Sheet, looks: dict[str, Any], dates: dict[str, Any])
         for column, value in enumerate(row.values):
             if isinstance(value, ErrorCell):
                 page.row(number).set_cell_error(column, value.code, looks[row.look])
-            elif value is not None or row.look in ("body", "done", "cancelled"):
+            elif value is not None or row.look in BODY_LOOKS:
                 style = dates if isinstance(value, date) else looks
                 page.write(number, column, value, style[row.look])
     for top, left, bottom, right in sheet.merges:

@@ -2,7 +2,7 @@
 
 The office's ledger alone has 75,000 cells a week; the usual library spends ten microseconds on each, which made it
 the slowest part of a delivery. Only what the departments' files need is here: text, numbers, dates, failed formulas,
-merged cells, hidden sheets and nine looks.
+merged cells, hidden sheets and a few looks.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 from demo.systems import forms
-from demo.systems.sheets import DATE_FORMAT, LOOKS, ErrorCell, Row, Sheet
+from demo.systems.sheets import BODY_LOOKS, DATE_FORMAT, LOOKS, ErrorCell, Row, Sheet
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"
@@ -73,7 +73,7 @@ def _sheet_xml(sheet: Sheet, strings: _Strings) -> str:
 
 
 def _row_xml(row: Row, number: int, letters: list[str], strings: _Strings) -> str:
-    style, framed, numbers = _STYLE[row.look], row.look in ("body", "done", "cancelled"), strings.numbers
+    style, framed, numbers = _STYLE[row.look], row.look in BODY_LOOKS, strings.numbers
     cells = []
     for letter, value in zip(letters, row.values, strict=False):
         if value is None:

@@ -11,7 +11,9 @@ from datetime import datetime
 import pandas as pd
 
 from demo.truth import (
+    duty_figures,
     farm_figures,
+    ledger_figures,
     market_figures,
     office_figures,
     produce_figures,
@@ -40,6 +42,8 @@ def indicators(world: World, cutoff: datetime) -> pd.DataFrame:
     figures = Figures(world.county, known.towns)
     for family in (
         office_figures,
+        duty_figures,
+        ledger_figures,
         staff_figures,
         market_figures,
         supervision_figures,

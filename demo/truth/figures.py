@@ -31,6 +31,12 @@ def percentage(numerator: float | Decimal, denominator: float | Decimal) -> floa
     return float(min(value, _JUST_BELOW) if top < whole else value)
 
 
+def quotient(numerator: float | Decimal, denominator: float | Decimal) -> float | None:
+    """One number per other, two decimals, half up; none for a zero denominator."""
+    top, whole = Decimal(str(numerator)), Decimal(str(denominator))
+    return float((top / whole).quantize(_CENT, ROUND_HALF_UP)) if whole else None
+
+
 @dataclass
 class Figures:
     """Figures of one cut-off.
@@ -77,10 +83,9 @@ class Figures:
         breakdown: tuple[str, str] = (TOTAL, TOTAL),
         region: str = "",
     ) -> None:
-        """One number per unit of another (two decimals, half up); the region is the county unless named."""
+        """One quotient; the region is the county unless named."""
         top, whole = _number(top), _number(whole)
-        value = float((Decimal(str(top)) / Decimal(str(whole))).quantize(_CENT, ROUND_HALF_UP)) if whole else None
-        self.rows.append((code, region or self.county, *breakdown, *period, top, whole, value))
+        self.rows.append((code, region or self.county, *breakdown, *period, top, whole, quotient(top, whole)))
 
     def counts(
         self,
@@ -97,7 +102,7 @@ class Figures:
             amount: column to add up; by default rows are counted.
             distinct: column whose different values are counted instead.
         """
-        for region, part in self._areas(rows):
+        for region, part in self.areas(rows):
             value = part[distinct].nunique() if distinct else part[amount].sum() if amount else len(part)
             self.count(code, period, value, breakdown, region)
 
@@ -111,10 +116,10 @@ class Figures:
         breakdown: tuple[str, str] = (TOTAL, TOTAL),
     ) -> None:
         """A ratio per township and for the county, of two sets of rows with a column `town`."""
-        above = {region: part[distinct].nunique() if distinct else len(part) for region, part in self._areas(top)}
+        above = {region: part[distinct].nunique() if distinct else len(part) for region, part in self.areas(top)}
         below = {
             region: part[distinct].nunique() if distinct and distinct in part else len(part)
-            for region, part in self._areas(whole)
+            for region, part in self.areas(whole)
         }
         for region in sorted({*above, *below}):
             self.ratio(code, period, above.get(region, 0), below.get(region, 0), breakdown, region)
@@ -128,7 +133,8 @@ class Figures:
         """All figures, one row each."""
         return pd.DataFrame(self.rows, columns=list(COLUMNS))
 
-    def _areas(self, rows: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
+    def areas(self, rows: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
+        """The county with all rows, and every township (未知 if there is such a row) with its own, by column `town`."""
         by_town = dict(list(rows.groupby("town")))
         empty = rows.iloc[:0]
         places = [*self.towns, *([UNKNOWN] if UNKNOWN in by_town else [])]

@@ -12,6 +12,7 @@ from functools import cached_property
 
 import pandas as pd
 
+from contracts import Field
 from demo import calendar
 from demo.systems.defects import FileDefect, outages
 from demo.truth.figures import UNKNOWN
@@ -87,14 +88,11 @@ class Known:
         return self._rows[dataset].copy()
 
     def _as_written(self, rows: pd.DataFrame, dataset: str) -> pd.DataFrame:
-        """Rows without what the department wrote so that nobody can read it: places (K07) and numbers (K01, K05)."""
-        kinds = {field.name: field.logical_type for field in schema.contract(dataset).fields}
-        rows = rows.copy()
+        """Rows without what the department wrote so that nobody can read it: places (K07), dates (K01), numbers (K05)."""
         for owner, key, field, text, since in self.world.raw_values:
-            if owner != dataset or not (field == "region_code" or _is_unreadable(kinds[field], text)):
-                continue
-            lost = (rows["_key"] == key) & (since is None or rows["_from"] >= pd.Timestamp(since))
-            rows[field] = rows[field].mask(lost)
+            if owner == dataset and _says_nothing(schema.contract(dataset).field(field), text):
+                lost = (rows["_key"] == key) & (since is None or rows["_from"] >= pd.Timestamp(since))
+                rows = rows.assign(**{field: rows[field].mask(lost)})
         return rows
 
     def town(self, codes: pd.Series) -> pd.Series:
@@ -176,9 +174,14 @@ class Known:
         return rows[~rows["_sheet"].isin(gone)]
 
 
-def _is_unreadable(kind: str, text: object) -> bool:
-    """Whether a number is written with words or a unit that say nothing; 约 and 余 leave it readable (K06)."""
-    return kind in ("integer", "number") and not _NUMBER.fullmatch(str(text))
+def _says_nothing(field: Field, text: object) -> bool:
+    """Whether a verbatim value gives the warehouse no value: a place in words, a date without a digit, a number with
+    words or a unit that say nothing (约 and 余 leave it readable)."""
+    if field.identifier == "region_code":
+        return True
+    if field.logical_type == "date":
+        return not any(sign.isdigit() for sign in str(text))
+    return field.logical_type in ("integer", "number") and not _NUMBER.fullmatch(str(text))
 
 
 def _one_per_key(rows: pd.DataFrame, dataset: str) -> pd.DataFrame:

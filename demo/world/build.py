@@ -11,9 +11,11 @@ import pandas as pd
 
 from demo import calendar
 from demo.world import (
+    acceptance,
     bindings,
     brands,
     cadres,
+    capacity,
     carcasses,
     certificates,
     complaints,
@@ -23,10 +25,12 @@ from demo.world import (
     entities,
     farm_register,
     farms,
+    first_visits,
     geography,
     hazards,
     inspections,
     licences,
+    meetings,
     misreadings,
     monitoring,
     officers,
@@ -39,6 +43,7 @@ from demo.world import (
     slaughter,
     smart_platform,
     staff_control,
+    trainings,
     visits,
     window,
 )
@@ -190,10 +195,16 @@ def _office(
     main = world.facts["licences"].drop_duplicates("owner").set_index("owner")["lic_no"]
     ties = bindings.segments(roster, staff, main, span, rates, world.rng("bindings"))
     made = visits.visits(ties, roster, staff, span, rates, world.rng("visits"))
+    made = first_visits.added(made, ties, roster, staff, span, rates, world.rng("first visits"))
     world.facts["cadres"], world.facts["bindings"] = staff, ties
     world.frames["FS01"] = cadres.frame(staff, span, world.rng("FS01"))
     world.frames["FS02"] = bindings.frame(ties, roster, staff, places, span, rates, world.rng("FS02"))
     world.frames["FS03"] = visits.frame(made)
+    held = meetings.meetings(roster, staff, span, rates, world.rng("meetings"))
+    world.frames["FS04"] = meetings.frame(held, world.rng("FS04"))
+    world.frames["FS05"] = capacity.frame(capacity.quarters(places, span, rates, world.rng("FS05")))
+    world.frames["FS07"] = trainings.frame(trainings.trainings(span, rates, world.rng("trainings")), world.rng("FS07"))
+    world.frames["FS10"] = acceptance.frame(acceptance.items(span, rates, world.rng("items")), span, world.rng("FS10"))
 
 
 def _outages(world: World, rates: Profile) -> list[tuple]:

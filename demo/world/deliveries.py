@@ -12,7 +12,7 @@ from demo.world.model import DATA, STREAM, ZERO, Delivery, World
 from demo.world.profile import Profile
 
 #: How far back files were sent before the first week, for figures that are counted from there.
-_SENT_SINCE = {"FS03": "half"}
+_SENT_SINCE = {"FS03": calendar.HALF, "FS04": calendar.YEAR, "FS05": calendar.YEAR, "FS07": calendar.YEAR}
 
 
 def schedule(world: World, profile: Profile) -> list[Delivery]:

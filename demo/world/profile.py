@@ -37,7 +37,9 @@ class Profile:
         listed_closed: closed businesses that stay in the monthly list (X48).
         dark_kitchen: school canteens that have not joined the platform (P06).
         missed_visit: bindings due that get no visit (R12).
-        incomplete_cadre: cadres without a pledge or a list (D45).
+        unfixed_problem: problems found by visits that are not mended within the week (R13).
+        no_first_visit: new bindings that get no visit within 30 days (R15).
+        incomplete_cadre: cadres without a pledge or a list (R10, R11, D45).
         batch_ticking: visits entered within minutes of the one before (D48).
         lapsed_brand: certificates that ended and still read 有效 (A01, D35).
         repeated_brand: certificates that stand there once more for another product (A01, K04).
@@ -45,6 +47,13 @@ class Profile:
         expired_dealer: dealers whose licence ended (P10).
         misread_farm: farms of the register with a stock such as 约1200 or a code without the county (K06).
         below_detection: measured laboratory values given as <0.01 (K01).
+        no_special_mark: meetings of the standing committee that do not say whether they were special (R01, K02).
+        listed_twice: mobilisation and progress meetings that stand in the ledger under two kinds (R03).
+        swapped_counts: trainings in which persons and attendances changed places (C13, D53).
+        unaccepted_office: townships whose food-safety office has not passed its acceptance (C06).
+        uncovered_village: villages without an assistant (C05).
+        unmet_item: acceptance items that are not met (Q02).
+        unchecked_item: acceptance items that nobody looks back at (Q03).
         late_file, missing_file: weekly files that come late or never (G01, F01, F02).
     """
 
@@ -76,6 +85,8 @@ class Profile:
     listed_closed: float = 0.0
     dark_kitchen: float = 0.0
     missed_visit: float = 0.03
+    unfixed_problem: float = 0.02
+    no_first_visit: float = 0.0
     incomplete_cadre: float = 0.0
     batch_ticking: float = 0.0
     lapsed_brand: float = 0.0
@@ -84,6 +95,13 @@ class Profile:
     expired_dealer: float = 0.0
     misread_farm: float = 0.0
     below_detection: float = 0.0
+    no_special_mark: float = 0.0
+    listed_twice: float = 0.0
+    swapped_counts: float = 0.0
+    unaccepted_office: float = 0.0
+    uncovered_village: float = 0.0
+    unmet_item: float = 0.0
+    unchecked_item: float = 0.0
     late_file: float = 0.0
     missing_file: float = 0.0
 
@@ -118,6 +136,8 @@ ORDINARY = Profile(
     listed_closed=0.1,
     dark_kitchen=0.04,
     missed_visit=0.13,
+    unfixed_problem=0.06,
+    no_first_visit=0.08,
     incomplete_cadre=0.012,
     batch_ticking=0.004,
     lapsed_brand=0.06,
@@ -126,6 +146,13 @@ ORDINARY = Profile(
     expired_dealer=0.04,
     misread_farm=0.01,
     below_detection=0.05,
+    no_special_mark=0.15,
+    listed_twice=0.1,
+    swapped_counts=0.06,
+    unaccepted_office=0.17,
+    uncovered_village=0.03,
+    unmet_item=0.07,
+    unchecked_item=0.12,
     late_file=0.06,
     missing_file=0.015,
 )

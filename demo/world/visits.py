@@ -47,7 +47,7 @@ def visits(
     rows["created_at"] = rows["visit_date"] + pd.to_timedelta(seconds, unit="s")
     before = rows["created_at"].shift(1) + pd.Timedelta(seconds=50)
     rows["created_at"] = rows["created_at"].where(~ticked, before).astype("datetime64[s]")
-    return _described(rows, bindings, entities, cadres, rng)
+    return described(rows, bindings, entities, cadres, profile, rng)
 
 
 def _quarter(
@@ -117,9 +117,15 @@ def _day_weights(days: np.ndarray, window: Window) -> np.ndarray:
     return np.where(rush & working, _RUSH_FACTOR * _PER_WEEK / np.maximum(in_rush, 1), weight)
 
 
-def _described(
-    rows: pd.DataFrame, bindings: pd.DataFrame, entities: pd.DataFrame, cadres: pd.DataFrame, rng: np.random.Generator
+def described(
+    rows: pd.DataFrame,
+    bindings: pd.DataFrame,
+    entities: pd.DataFrame,
+    cadres: pd.DataFrame,
+    profile: Profile,
+    rng: np.random.Generator,
 ) -> pd.DataFrame:
+    """What the visits found: most problems are mended before the week's file goes out, which is all it can say."""
     size = len(rows)
     own = entities.loc[bindings["owner"].loc[rows["binding"]]].reset_index(drop=True)
     rows["binding_id"] = bindings["binding_id"].loc[rows["binding"]].to_numpy()
@@ -140,9 +146,10 @@ def _described(
     rows["due_on"] = (rows["visit_date"] + pd.Timedelta(days=15)).where(found)
     sunday = rows["visit_date"] + pd.to_timedelta(6 - rows["visit_date"].dt.day_of_week, unit="D")
     fixed = rows["visit_date"] + pd.to_timedelta(rng.integers(1, 12, size), unit="D")
-    done = found & (fixed <= sunday)
-    rows["fixed_on"], rows["fixed_n"] = fixed.where(done), rows["problems"].where(done, 0)
     rows["photos"] = np.where(rows["mode"] == "现场", rng.integers(1, 6, size), rng.integers(0, 2, size))
+    done = found & (rng.random(size) >= profile.unfixed_problem)
+    rows["fixed_on"] = fixed.where(fixed <= sunday, sunday).where(done)
+    rows["fixed_n"] = rows["problems"].where(done, 0)
     rows["quarter"] = rows["visit_date"].dt.year.astype(str) + "-Q" + rows["visit_date"].dt.quarter.astype(str)
     return rows
 

@@ -63,6 +63,12 @@ def span(weeks: list[str]) -> Window:
     return Window(tuple(weeks), first, last, history, calendar.cutoff(weeks[-1]), days, days[working], event_days)
 
 
+def workdays_between(first: date, last: date) -> np.ndarray:
+    """Working days of a span (datetime64[D]), the year before the window included."""
+    days = np.arange(np.datetime64(first), np.datetime64(last) + 1)
+    return days[[workdays.is_workday(day) for day in days.tolist()]]
+
+
 def week_names(days: pd.Series) -> pd.Series:
     """ISO week (`2026-W47`) of each date."""
     parts = days.dt.isocalendar()

@@ -37,12 +37,22 @@ Cell = tuple[int, int]
 
 @dataclass(frozen=True)
 class Grid:
-    """One sheet as text: rows from the first row of the sheet, None for blank cells, merged ranges (0-based)."""
+    """One sheet as text: rows from the first row of the sheet, None for blank cells, merged ranges (0-based).
+
+    `fills` holds the fill colours of cells, only where the contract lets colours give a field.
+    """
 
     name: str
     rows: list[list[str | None]]
     merged: tuple[tuple[Cell, Cell], ...] = ()
     errors: dict[Cell, str] = field(default_factory=dict)
+    fills: dict[Cell, str] = field(default_factory=dict)
+
+    def fill(self, at: int, column: int | None) -> str | None:
+        """Colour of a cell; without a column that of the row's first cell that has one."""
+        if column is not None:
+            return self.fills.get((at, column))
+        return next((self.fills[at, c] for c in range(len(self.rows[at])) if (at, c) in self.fills), None)
 
 
 @dataclass(frozen=True)
@@ -95,6 +105,9 @@ def understand(grids: Sequence[Grid], contract: Contract, *, stride: int = SHEET
     facts["sheets_without_header"] = bare
     if contract.delivery.options["sheets"] == "per_township":
         facts["townships"] = [entry["name"] for entry in facts["sheets"]]
+    elif contract.township_grained:
+        # One sheet for the whole county: its rows name the townships.
+        facts["townships"] = details[contract.fields_with("region_code")[0].name].dropna().unique().tolist()
     facts["merged_cells"] = _merged_records(sheets, contract, set(details["_row_no"]), stride)
     return Table(records, notes.header_rows, facts, is_zero_report=bool(notes.zero) and details.empty)
 
@@ -180,6 +193,7 @@ def _body(sheets: Sequence[_Sheet], contract: Contract, stride: int) -> pd.DataF
         place = {name: column for column, name in sheet.match.fields.items()}
         columns = [place.get(name) for name in names]
         given = _given_by_sheet(sheet, contract, names)
+        coloured = contract.delivery.options["colour_gives"]
         others = {**sheet.match.unknown, **sheet.match.ignored, **_headless(sheet)}
         start = sheet.header_at + sheet.depth
         for at, row in enumerate(sheet.grid.rows[start:], start):
@@ -191,6 +205,8 @@ def _body(sheets: Sequence[_Sheet], contract: Contract, stride: int) -> pd.DataF
             values = [row[c] if c is not None and c < width else None for c in columns]
             if given is not None:
                 values[given] = sheet.grid.name
+            if coloured and values[names.index(coloured)] is None:
+                values[names.index(coloured)] = sheet.grid.fill(at, place.get(coloured))
             extra = {label: row[c] for c, label in others.items() if c < width and row[c]}
             kind = "header" if [*row[:len(sheet.labels)]] == sheet.labels and sheet.depth == 1 else "record"
             line = number * stride + at + 1 if stride else at - start + 1
@@ -289,7 +305,7 @@ def _given_fields(contract: Contract) -> set[str]:
     """Fields that a sheet need not have as a column."""
     options = contract.delivery.options
     sections = re.compile(options["section_rows"]).groupindex if options["section_rows"] else {}
-    return {*sections, *([options["sheet_gives"]] if options["sheet_gives"] else [])}
+    return {*sections, *(options[name] for name in ("sheet_gives", "colour_gives") if options[name])}
 
 
 def _signature(texts: Sequence[str], contract: Contract) -> dict[str, Any]:

@@ -74,7 +74,7 @@ def read(path: Path, contract: Contract, received_at: datetime) -> ArrowReading 
 def _is_plain(contract: Contract) -> bool:
     options = contract.delivery.options
     return (options["sheets"] == "one" and int(options["header_rows"]) == 1 and not contract.totals
-            and not options["fill_down"] and not options["section_rows"])
+            and not options["fill_down"] and not options["section_rows"] and not options["colour_gives"])
 
 
 def _header(sheet: pa.RecordBatch, contract: Contract) -> tuple[int, headers.HeaderMatch | None]:

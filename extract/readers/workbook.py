@@ -1,7 +1,8 @@
 """Workbooks (.xls, .xlsx): guarded, read by calamine, understood by layout.py.
 
     guard: format · password · unpacked size · truncation  → UnreadableError, before any cell is read
-    cells: calamine (values), merged ranges, hidden sheets; error cells by openpyxl / xlrd where there are any
+    cells: calamine (values), merged ranges, hidden sheets; error cells by openpyxl / xlrd where there are any;
+           fill colours (colours.py) where the contract gives them a meaning
     large plain sheets: sheet_bulk.py (Arrow, no loop over rows)
 """
 
@@ -16,7 +17,7 @@ from typing import Any
 
 from contracts.model import Contract
 from extract.errors import UnreadableError
-from extract.readers import layout, sheet_bulk
+from extract.readers import colours, layout, sheet_bulk
 from extract.readers.cells import NULL, cell_text, multiset_hash, row_hash, to_copy
 from extract.readers.layout import Cell, Grid, Table
 from extract.readers.reading import MemoryReading, Reading
@@ -159,7 +160,10 @@ def _grids(path: Path, contract: Contract, inspection: _Inspection) -> tuple[lis
             tables = [m for m in book.sheets_metadata if m.typ == SheetTypeEnum.WorkSheet]
             visible = [m.name for m in tables if m.visible == SheetVisibleEnum.Visible]
             errors = _errors(path, inspection)
-            grids = [_grid(book.get_sheet_by_name(name), name, errors.get(name, {})) for name in visible]
+            fills = colours.fills(path) if contract.delivery.options["colour_gives"] else {}
+            grids = [
+                _grid(book.get_sheet_by_name(name), name, errors.get(name, {}), fills.get(name, {})) for name in visible
+            ]
     except CalamineError as error:
         raise UnreadableError("truncated", f"工作簿无法读取：{error}") from error
     facts: dict[str, Any] = {
@@ -174,10 +178,10 @@ def _grids(path: Path, contract: Contract, inspection: _Inspection) -> tuple[lis
     return grids, facts
 
 
-def _grid(sheet: Any, name: str, errors: dict[Cell, str]) -> Grid:
+def _grid(sheet: Any, name: str, errors: dict[Cell, str], fills: dict[Cell, str]) -> Grid:
     rows = [[cell_text(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
     merged = [tuple(sorted(corners)) for corners in sheet.merged_cell_ranges or ()]
-    return Grid(name, rows, tuple(merged), errors)
+    return Grid(name, rows, tuple(merged), errors, fills)
 
 
 def cell_name(at: Cell) -> str:

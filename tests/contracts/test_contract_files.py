@@ -15,9 +15,10 @@ AG02 = FOLDER / "agriculture" / "ag02_ag_cert.odcs.yaml"
 AG04 = FOLDER / "agriculture" / "ag04_ag_monitor.odcs.yaml"
 AH01 = FOLDER / "animal_husbandry" / "ah01_ah_farm.odcs.yaml"
 AH03 = FOLDER / "animal_husbandry" / "ah03_ah_slaughter_day.odcs.yaml"
+FS10 = FOLDER / "food_safety_office" / "fs10_fs_eval.odcs.yaml"
 DATASETS = [
     "AG01", "AG02", "AG03", "AG04", "AG05", "AG06", "AH01", "AH02", "AH03", "AH04", "AH05", "AH06",
-    "FS01", "FS02", "FS03",
+    "FS01", "FS02", "FS03", "FS04", "FS05", "FS07", "FS10",
     "MS01", "MS02", "MS03", "MS04", "MS05", "MS06", "MS07", "MS08", "MS09", "MS10", "MS11", "MS12",
 ]
 
@@ -63,7 +64,8 @@ def test_personal_fields_are_classified():
     named = {(contract.dataset, field.name) for contract in contracts.values()
              for field in contract.fields if field.is_personal}
     assert {("MS01", "legal_rep"), ("MS01", "phone"), ("MS02", "supervisor"), ("MS04", "owner"), ("AG01", "legal_rep"),
-            ("AH01", "owner"), ("AH01", "vet"), ("AH04", "owner"), ("FS01", "name"), ("FS01", "phone")} <= named
+            ("AH01", "owner"), ("AH01", "vet"), ("AH04", "owner"), ("FS01", "name"), ("FS01", "phone"),
+            ("FS04", "leader"), ("FS04", "filled_by"), ("FS10", "owner")} <= named
 
 
 def test_options_are_completed_with_the_defaults_of_their_form():
@@ -117,6 +119,7 @@ def test_words_that_yaml_would_take_for_booleans_or_dates_stay_text(tmp_path):
         (AH01, "header_rows: 2\n", "header_rows: 1\n", "delivery.wide", "header_rows: 2"),
         (AH01, "values: [stock, sold_ytd]", "values: [stock, sold]", "delivery.wide", "a field of ah_farm"),
         (AH03, r"(?P<year>\d{4})年", r"(?P<year>\d{4}年", "delivery", "a regular expression"),
+        (FS10, "colour_gives: status", "colour_gives: state", "delivery.colour_gives", "a field of fs_eval"),
     ],
     ids=lambda value: value if isinstance(value, str) and "\n" not in value and len(value) < 30 else "",
 )

@@ -147,13 +147,28 @@ def d48_d49_d50(world: World, known: Known) -> pd.DataFrame:
     return rows[crowd | (gap < pd.Timedelta(minutes=3)) | outside | empty | (rows["fixed_n"] > rows["problems"])]
 
 
+def d51_d53(world: World, known: Known) -> pd.DataFrame:
+    """Minutes of the standing committee, signatures of trainings, and numbers that contain each other."""
+    meetings, courses = world.frames["FS04"], world.frames["FS07"]
+    wrong = (courses["persons"] > courses["attendances"]) | (courses["passed"] > courses["tested"])
+    return pd.concat(
+        [
+            meetings[(meetings["kind"] == "常委会") & meetings["doc_no"].isna()],
+            courses[~courses["evidence"] | wrong.fillna(False)],
+        ]
+    )
+
+
 def f07(world: World, known: Known) -> pd.DataFrame:
-    """Rows of each file against the median of eight before; only the week of a quarter's last day may stand out."""
+    """Rows of each file against the median of eight before; only the week of a quarter's last day may stand out.
+
+    Ledgers of a few rows are not judged (parameter `min_median` of F07).
+    """
     found = []
     for dataset in [name for name in schema.datasets() if schema.is_filed(name) and schema.mode(name) == "period"]:
         sizes = known.rows(dataset).groupby("_period").size()
         median = sizes.rolling(8, min_periods=4).median().shift(1)
-        off = sizes[(sizes < 0.5 * median) | (sizes > 2 * median)]
+        off = sizes[(median >= 20) & ((sizes < 0.5 * median) | (sizes > 2 * median))]
         found += [(dataset, name) for name in off.index if not (dataset == "FS03" and _ends_a_quarter(name))]
     return pd.DataFrame(found)
 
@@ -286,6 +301,7 @@ EVENT_RULES: dict[str, Check] = {
         d42,
         d44,
         d48_d49_d50,
+        d51_d53,
         f07,
         f10,
         x03,

@@ -27,6 +27,7 @@ SIZES = {
     "AH02": (3, 8),
     "FS01": (1100, 1400),
     "FS02": (4500, 5700),
+    "FS10": (100, 200),
 }
 WEEKLY = {"AH03": (30, 125), "AH04": (500, 1200), "AH05": (60, 200), "AH06": (640, 680), "FS03": (290, 450)}
 PUBLIC_TEXT = {
@@ -48,6 +49,9 @@ PUBLIC_TEXT = {
     "FS01": ("unit", "position"),
     "FS02": ("entity_name", "assist"),
     "FS03": ("descr",),
+    "FS04": ("topic", "site", "doc_no"),
+    "FS07": ("title", "organizer", "place"),
+    "FS10": ("text", "lead", "support", "gap", "measure"),
 }
 
 
@@ -55,6 +59,12 @@ PUBLIC_TEXT = {
 def test_registers_have_the_size_of_a_county(clean: World, dataset: str) -> None:
     low, high = SIZES[dataset]
     assert low <= clean.frames[dataset]["_key"].nunique() <= high
+
+
+@pytest.mark.parametrize(("dataset", "low", "high"), [("FS04", 60, 120), ("FS07", 30, 60), ("FS05", 96, 96)])
+def test_a_years_ledgers_have_the_size_of_a_county(clean: World, dataset: str, low: int, high: int) -> None:
+    rows = clean.frames[dataset]
+    assert low <= rows["_period"].str.startswith("2025").sum() <= high
 
 
 @pytest.mark.parametrize("dataset", WEEKLY)
@@ -100,6 +110,8 @@ def test_twelve_months_of_history_stand_before_the_first_week(clean: World) -> N
         ("MS10", "registered_at"),
         ("AG02", "issued_on"),
         ("FS03", "visit_date"),
+        ("FS04", "event_date"),
+        ("FS07", "start_on"),
     ):
         assert clean.frames[dataset][column].min() < year_before, dataset
 

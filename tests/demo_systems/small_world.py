@@ -76,7 +76,7 @@ def frame(contract: Contract, rows: int = 120, **columns: list[Any]) -> pd.DataF
 def _period(contract: Contract, row: int) -> str | None:
     if contract.mode != "period":
         return None
-    return "2026-10" if contract.streams[0].period_type == "month" else WEEKS[row % 2]
+    return {"month": "2026-10", "quarter": "2026-Q3"}.get(contract.streams[0].period_type, WEEKS[row % 2])
 
 
 def _typed(item: Field, values: list[Any]) -> pd.Series:
@@ -133,6 +133,8 @@ def build(rows: int = 120) -> SmallWorld:
     all_contracts = known()
     world = SmallWorld({dataset: frame(contract, rows) for dataset, contract in all_contracts.items()})
     world.frames["FS02"]["level"] = [("县", "乡", "村", "乡")[row % 4] for row in range(rows)]
+    # A category's items stand together, as its merged cells want it.
+    world.frames["FS10"]["kind"] = [("基本项", "加分项")[row >= rows // 2] for row in range(rows)]
     for dataset, contract in all_contracts.items():
         if contract.delivery.form != "file":
             continue

@@ -92,3 +92,25 @@ def test_every_sheet_is_signed(inbox: Inbox):
         said = " ".join(str(cell.value) for row in sheet.iter_rows(min_row=3) for cell in row if cell.value)
         for label in ("填报单位：", "填报人：", "审核人：", "联系电话：", "填报日期：2026-11-16"):
             assert label in said
+
+
+def test_only_the_colour_of_a_row_says_the_status_of_an_acceptance_item(inbox: Inbox):
+    contract, frame = small_world.known()["FS10"], inbox.world.frames["FS10"].set_index("item_code")
+    sheet = openpyxl.load_workbook(inbox.path("FS10", "2026-10")).worksheets[0]
+    assert not {cell.value for cell in sheet[2]} & set(contract.field("status").headers)
+    colours = {alias: code.code for code in contract.field("status").codes for alias in code.aliases}
+    rows = [row for row in sheet.iter_rows(min_row=3) if plain_reading.folded(row[0].value or "") in frame.index]
+    found = {plain_reading.folded(row[0].value): colours[f"#{row[0].fill.fgColor.rgb[2:]}"] for row in rows}
+    assert found == frame["status"].to_dict()
+    assert "绿色为达标" in " ".join(str(row[0].value) for row in sheet.iter_rows(min_row=sheet.max_row - 3))
+
+
+def test_categories_of_acceptance_items_are_merged_cells(inbox: Inbox):
+    sheet = openpyxl.load_workbook(inbox.path("FS10", "2026-10")).worksheets[0]
+    assert any(area.size["rows"] > 1 and area.size["columns"] == 1 for area in sheet.merged_cells.ranges)
+
+
+def test_the_capacity_table_has_a_header_of_two_rows(inbox: Inbox):
+    sheet = openpyxl.load_workbook(inbox.path("FS05", "2026-Q3")).worksheets[0]
+    assert {"食安办", "监管所", "协管员"} <= {cell.value for cell in sheet[2]}
+    assert {"专职人员", "编号"} <= {cell.value for cell in sheet[3]}

@@ -56,6 +56,8 @@ final as (
         indicators.target,
         case
             when newest.value is null or indicators.target is null then null
+            -- The target of a figure that is also counted over a longer period is that period's.
+            when newest.period_type <> coalesce(indicators.cumulative_period_type, newest.period_type) then null
             when indicators.direction = 'lower' then newest.value <= indicators.target
             else newest.value >= indicators.target
         end as is_on_target,
