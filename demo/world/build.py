@@ -19,15 +19,20 @@ from demo.world import (
     deliveries,
     entities,
     farms,
+    funds,
     geography,
     licences,
+    markets,
     producers,
     profile,
+    publicity,
     quarantine,
     register,
     sampling,
+    schema,
     slaughter,
     smart_platform,
+    surveys,
     visits,
     window,
 )
@@ -154,6 +159,35 @@ def _office(
     world.frames["FS01"] = cadres.frame(staff, span, world.rng("FS01"))
     world.frames["FS02"] = bindings.frame(ties, roster, staff, places, span, rates, world.rng("FS02"))
     world.frames["FS03"] = visits.frame(made)
+    _publicity(world, roster, places, span, rates)
+    _markets(world, roster, places, span, rates)
+
+
+def _publicity(
+    world: World, roster: pd.DataFrame, places: geography.Geography, span: window.Window, rates: Profile
+) -> None:
+    """FS08 and FS09; the quick tests of 你点我检 stand in the sampling system, too."""
+    frames = world.frames
+    acts = publicity.activities(roster, places, span, rates, world.rng("publicity"))
+    frames["FS08"] = publicity.frame(acts, world.rng("FS08"))
+    frames["MS08"] = schema.joined(
+        frames["MS08"], publicity.quick_tests(acts, roster, places.county, world.rng("quick tests"))
+    )
+    frames["FS09"] = surveys.frame(places, span, rates, world.rng("FS09"))
+    publicity.rough_numbers(world, rates, world.rng("rough copies"))
+
+
+def _markets(
+    world: World, roster: pd.DataFrame, places: geography.Geography, span: window.Window, rates: Profile
+) -> None:
+    """FS06 and FS11; whom market supervision registered in a market's township may stand in that market."""
+    frames = world.frames
+    built = markets.clusters(roster, places, world.rng("markets"))
+    world.facts["markets"] = built
+    markets.settle(frames["MS04"], built, world.rng("stalls"))
+    frames["FS06"] = funds.frame(funds.items(places, span, world.rng("funds")), span, rates, world.rng("FS06"))
+    frames["FS11"] = markets.frame(built, world, span, rates, world.rng("FS11"))
+    markets.rough_numbers(world, rates)
 
 
 def _outages(world: World, rates: Profile) -> list[tuple]:

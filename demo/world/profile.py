@@ -30,6 +30,12 @@ class Profile:
         incomplete_cadre: cadres without a pledge or a list (D45).
         batch_ticking: visits entered within minutes of the one before (D48).
         late_file, missing_file: weekly files that come late or never (G01, F01, F02).
+        funds_short: of the county's own and the raised money, what never arrives (C08).
+        rough_numbers: copies and stalls written as 约, 余 or 多 (K06).
+        reported_twice: activities that a second unit reports again (U05).
+        unfollowed_quick: failed quick tests without a follow-up (X52).
+        unsized_survey: townships whose survey results lack the size of the sample (U07, U08, K02).
+        mixed_stalls: markets that give the stalls taken as the stalls designed (A13).
     """
 
     unbound: float = 0.0
@@ -53,6 +59,12 @@ class Profile:
     batch_ticking: float = 0.0
     late_file: float = 0.0
     missing_file: float = 0.0
+    funds_short: float = 0.0
+    rough_numbers: float = 0.0
+    reported_twice: float = 0.0
+    unfollowed_quick: float = 0.0
+    unsized_survey: float = 0.0
+    mixed_stalls: float = 0.0
 
 
 CLEAN = Profile()
@@ -78,5 +90,11 @@ ORDINARY = Profile(
     batch_ticking=0.004,
     late_file=0.06,
     missing_file=0.015,
+    funds_short=0.16,
+    rough_numbers=0.15,
+    reported_twice=0.04,
+    unfollowed_quick=0.3,
+    unsized_survey=0.06,
+    mixed_stalls=0.1,
 )
 OF_VARIANT = {"clean": CLEAN, "faulted": CLEAN, "ordinary": ORDINARY}
