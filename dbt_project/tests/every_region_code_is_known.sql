@@ -3,7 +3,8 @@
 
 {% set facts = [
     'dim_entity', 'dim_cadre', 'fct_licence', 'fct_sample', 'fct_disposal_case', 'fct_platform_access',
-    'fct_certificate', 'fct_trace_month', 'fct_binding', 'fct_visit', 'int_indicator_values'
+    'fct_certificate', 'fct_trace_month', 'fct_binding', 'fct_visit', 'fct_fund', 'fct_survey_result', 'fct_market',
+    'int_indicator_values'
 ] %}
 
 with

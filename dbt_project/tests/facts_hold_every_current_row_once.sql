@@ -13,6 +13,10 @@
     'fct_farm_death_week': ['ah_death'],
     'fct_binding': ['fs_binding'],
     'fct_visit': ['fs_visit'],
+    'fct_fund': ['fs_fund'],
+    'fct_publicity': ['fs_publicity'],
+    'fct_survey_result': ['fs_survey'],
+    'fct_market': ['fs_market'],
     'fct_licence': ['ms_prod_lic', 'ms_oper_lic', 'ms_small_reg'],
     'dim_cadre': ['fs_cadre']
 } %}

@@ -10,7 +10,14 @@ from datetime import datetime
 
 import pandas as pd
 
-from demo.truth import farm_figures, market_figures, office_figures, submission_figures
+from demo.truth import (
+    farm_figures,
+    fund_figures,
+    market_figures,
+    office_figures,
+    publicity_figures,
+    submission_figures,
+)
 from demo.truth.figures import COLUMNS, Figures
 from demo.truth.known import Known, is_accepted
 from demo.truth.submission_figures import quality_scores
@@ -30,7 +37,15 @@ def indicators(world: World, cutoff: datetime) -> pd.DataFrame:
     """
     known = Known(world, cutoff)
     figures = Figures(world.county, known.towns)
-    for family in (office_figures, market_figures, farm_figures, submission_figures):
+    families = (
+        office_figures,
+        fund_figures,
+        market_figures,
+        farm_figures,
+        publicity_figures,
+        submission_figures,
+    )
+    for family in families:
         family.add(figures, known)
     return figures.frame()
 

@@ -68,6 +68,21 @@ class Figures:
         top, whole = _number(top), _number(whole)
         self.rows.append((code, region or self.county, *breakdown, *period, top, whole, percentage(top, whole)))
 
+    def quotient(
+        self,
+        code: str,
+        period: tuple[str, str],
+        top: float | Decimal,
+        whole: float | Decimal,
+        breakdown: tuple[str, str] = (TOTAL, TOTAL),
+        region: str = "",
+    ) -> None:
+        """One number by another, two decimals, half up; the region is the county unless named."""
+        value = None
+        if whole:
+            value = float((Decimal(str(top)) / Decimal(str(whole))).quantize(_CENT, ROUND_HALF_UP))
+        self.rows.append((code, region or self.county, *breakdown, *period, _number(top), _number(whole), value))
+
     def counts(
         self,
         code: str,

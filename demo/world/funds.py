@@ -58,9 +58,9 @@ def _year(year: int, places: Geography, rng: np.random.Generator) -> pd.DataFram
     for kind, source, count, low, high, month in _ITEMS:
         rows += [_item(year, kind, source, (low, high), month, rng) for _ in range(count)]
     for town in rng.choice(places.towns["town"].to_numpy(), _OFFICE_UPGRADES, replace=False):
-        short = places.towns.set_index("town").loc[town, "short"]
-        rows.append({**_item(year, "设施设备", "县", _UPGRADE_WAN, 3, rng), "town_code": town,
-                     "user_unit": f"{short}市场监督管理所", "project_no": f"GS{year}{town}", "remark": "监管所改善办公条件"})
+        user = f"{places.towns.set_index('town').loc[town, 'short']}市场监督管理所"
+        rows.append({**_item(year, "设施设备", "县", _UPGRADE_WAN, 3, rng), "town_code": town, "user_unit": user,
+                     "project_no": f"GS{year}{town}", "remark": "监管所改善办公条件"})
     for number in markets.UNDER_CONSTRUCTION:
         for source, low, high, month in _PROJECT_ITEMS:
             rows.append({**_item(year, "集中区", source, (low, high), month, rng),

@@ -26,6 +26,19 @@ _BUILT = (
 #: Clusters that are still being built, on which the county spends (FS06).
 UNDER_CONSTRUCTION = (WORKSHOPS, "JZQ02", "SC01")
 _FARM_MARKETS = 6
+_COLUMNS = [
+    "number",
+    "name",
+    "kind",
+    "address",
+    "region_code",
+    "town",
+    "opener_uscc",
+    "opener",
+    "area_m2",
+    "stalls_capacity",
+    "before_wan",
+]
 _REGISTERED_SHARE, _FREE_STALLS = 0.35, 2
 _MOVED_KINDS = ("小摊点", "小食杂店", "小餐饮")
 
@@ -39,14 +52,13 @@ def clusters(roster: pd.DataFrame, places: Geography, rng: np.random.Generator) 
     for n, (number, name, kind, short, stalls, area, before) in enumerate(_BUILT):
         opener, place = openers.iloc[n % len(openers)], places.villages[places.villages["short"] == short].iloc[0]
         where = f"{places.county_name}{place['town_name']}{place['name']}"
-        rows.append((number, places.county_name + name, kind, where, place["village"], place["town"], opener["uscc"],
-                     opener["entity_name"], area, stalls, before))
+        here = (where, place["village"], place["town"], opener["uscc"], opener["entity_name"])
+        rows.append((number, places.county_name + name, kind, *here, area, stalls, before))
     for n, house in enumerate(houses.itertuples(), 1):
-        rows.append((f"NM{n:02d}", house.entity_name, "农贸市场", house.address, house.region_code, house.town, house.uscc,
-                     house.entity_name, house.area_m2, int(rng.integers(40, 90)), float(rng.integers(60, 280))))
-    columns = ["number", "name", "kind", "address", "region_code", "town", "opener_uscc", "opener", "area_m2",
-               "stalls_capacity", "before_wan"]
-    table = pd.DataFrame(rows, columns=columns)
+        here = (house.address, house.region_code, house.town, house.uscc, house.entity_name)
+        size = (house.area_m2, int(rng.integers(40, 90)), float(rng.integers(60, 280)))
+        rows.append((f"NM{n:02d}", house.entity_name, "农贸市场", *here, *size))
+    table = pd.DataFrame(rows, columns=_COLUMNS)
     table["cluster_id"] = places.county + table["number"]
     table["has_lab"] = table["kind"].isin(["综合市场", "集中经营区"]) | (rng.random(len(table)) < 0.4)
     opened = [f"{year}-{month:02d}-01" for year, month in zip(rng.integers(2016, 2023, len(table)),
@@ -78,18 +90,18 @@ def frame(
         day = add_workdays(np.array([calendar.period(name).last]), rng.integers(2, 5, 1))
         moments.append(at_hours(day, rng)[0])
     moments = [moment for moment in moments if moment <= pd.Timestamp(window.end)]
-    states = [_state(table, world, moment, n, profile, rng) for n, moment in enumerate(moments)]
+    states = [_state(table, world, moment, n, rng) for n, moment in enumerate(moments)]
     lasting = ["cluster_id", "name", "kind", "address", "region_code", "opener_uscc", "opener", "area_m2", "has_lab",
                "opened_on"]
     base = table[lasting].merge(states[0], on="cluster_id")
-    mixed = rng.random(len(base)) < profile.mixed_stalls
+    mixed = (rng.random(len(base)) < profile.mixed_stalls) & (base["kind"] == "农贸市场")
     base["stalls_capacity"] = base["stalls_capacity"].mask(mixed, base["food_stalls"])
     later = [state.drop(columns="stalls_capacity") for state in states[1:]]
     return schema.framed(history(base, later, ["cluster_id"]), "FS11")
 
 
 def _state(
-    table: pd.DataFrame, world: World, moment: pd.Timestamp, number: int, profile: Profile, rng: np.random.Generator
+    table: pd.DataFrame, world: World, moment: pd.Timestamp, number: int, rng: np.random.Generator
 ) -> pd.DataFrame:
     """Stalls, money and progress as they stand at a moment."""
     here = world.visible("MS04", moment.to_pydatetime())

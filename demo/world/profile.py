@@ -95,6 +95,6 @@ ORDINARY = Profile(
     reported_twice=0.04,
     unfollowed_quick=0.3,
     unsized_survey=0.06,
-    mixed_stalls=0.1,
+    mixed_stalls=0.3,
 )
 OF_VARIANT = {"clean": CLEAN, "faulted": CLEAN, "ordinary": ORDINARY}

@@ -60,6 +60,13 @@ def _survey(
         parts.append(part)
     rows = pd.concat(parts, ignore_index=True)
     told = at_hours(add_workdays(np.array([ends]), _REPORT_WORKDAYS), rng, 9, 11)[0]
-    return rows.assign(survey_no=f"DC{places.county}{name[:4]}{number:02d}", agency="陇东社情民意调查中心", method="电话",
-                       from_on=pd.Timestamp(begins), to_on=pd.Timestamp(ends), _period=name, _from=told,
-                       report_no=f"陇民调〔{name[:4]}〕{number}号")
+    return rows.assign(
+        survey_no=f"DC{places.county}{name[:4]}{number:02d}",
+        agency="陇东社情民意调查中心",
+        method="电话",
+        from_on=pd.Timestamp(begins),
+        to_on=pd.Timestamp(ends),
+        report_no=f"陇民调〔{name[:4]}〕{number}号",
+        _period=name,
+        _from=told,
+    )

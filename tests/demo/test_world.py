@@ -22,6 +22,8 @@ SIZES = {
     "AH02": (3, 8),
     "FS01": (1100, 1400),
     "FS02": (4500, 5700),
+    "FS06": (60, 120),
+    "FS11": (8, 15),
 }
 WEEKLY = {"AH03": (30, 125), "AH04": (500, 1200), "AH05": (60, 200), "AH06": (640, 680), "FS03": (290, 450)}
 PUBLIC_TEXT = {
@@ -39,6 +41,10 @@ PUBLIC_TEXT = {
     "FS01": ("unit", "position"),
     "FS02": ("entity_name", "assist"),
     "FS03": ("descr",),
+    "FS06": ("user_unit", "remark"),
+    "FS08": ("title", "organizer", "follow_up"),
+    "FS09": ("agency",),
+    "FS11": ("name", "address", "opener"),
 }
 
 

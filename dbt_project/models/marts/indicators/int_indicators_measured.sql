@@ -1,6 +1,7 @@
 {% set families = [
-    'grading', 'grades', 'visits', 'platform', 'modules', 'certificates', 'certificates_due', 'slaughter',
-    'designated', 'quarantine', 'disposal', 'sampling', 'failed_samples', 'small_business', 'submissions'
+    'grading', 'grades', 'visits', 'funds', 'funds_arrived', 'platform', 'modules', 'certificates', 'certificates_due',
+    'slaughter', 'designated', 'quarantine', 'disposal', 'markets', 'sampling', 'failed_samples', 'small_business',
+    'consumer_day', 'publicity', 'surveys', 'submissions'
 ] %}
 
 with
