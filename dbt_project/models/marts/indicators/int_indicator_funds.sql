@@ -2,7 +2,7 @@ with
 
 funds as (
 
-    select * from {{ ref('int_fs_fund_current') }}
+    select * from {{ ref('int_funds_located') }}
 
 ),
 

@@ -54,7 +54,7 @@ cleaned as (
             measured={
                 'sent': "'份', '{}'",
                 'valid_n': "'份', '{}'",
-                'score': "'分', '{%}'",
+                'score': "'分', '{\"%\"}'",
                 'positive_n': "'人', '{}'",
                 'margin': "'%', '{}'"
             },
@@ -76,7 +76,7 @@ cleaned as (
             {{ coded('question') }} as question,
             norm.whole_quantity(landed.sent, '份', '{}') as sent,
             norm.whole_quantity(landed.valid_n, '份', '{}') as valid_n,
-            norm.sized_quantity(landed.score, '分', '{%}', 5, 2) as score,
+            norm.sized_quantity(landed.score, '分', '{"%"}', 5, 2) as score,
             norm.whole_quantity(landed.positive_n, '人', '{}') as positive_n,
             norm.quantity(landed.margin, '%', '{}') as margin,
             norm.text(landed.report_no) as report_no
