@@ -111,5 +111,7 @@ def frame(rows: pd.DataFrame, window: Window, profile: Profile, rng: np.random.G
             if moment <= pd.Timestamp(window.end):
                 changes.append(pd.DataFrame({"item_no": rows.loc[own, "item_no"], "arrived_wan": arrived,
                                              "spent_wan": spent, "_from": moment}))
-    wanted = [*schema.fields("FS06"), "_from"]
+    # One sheet per budget year, which sometimes only the sheet's name tells.
+    base["_sheet"] = base["fiscal_year"].astype(str)
+    wanted = [*schema.fields("FS06"), "_sheet", "_from"]
     return schema.framed(history(base[wanted], changes, ["item_no"]), "FS06")

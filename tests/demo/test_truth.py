@@ -15,9 +15,13 @@ from demo.truth.figures import Figures, percentage
 from demo.world import World
 
 WEEK = "2025-W47"
-RATIOS = ("R06", "R08", "R12", "P02", "P03", "P04", "P05", "A04", "A07", "A08", "A09", "E07", "E09", "E13", "G01")
+RATIOS = (
+    *("R06", "R08", "R12", "C08", "P02", "P03", "P04", "P05", "A04", "A07", "A08", "A09", "A13"),
+    *("E07", "E09", "E13", "U08", "G01"),
+)
 COUNTS = ("R04", "P01", "A03", "E05")
-CODES = (*RATIOS, *COUNTS, "R05", "R07", "A10")
+OF_YEARS = ("C07", "C09", "C10", "C11", "C14", "A11", "U01", "U02", "U03", "U04", "U05")
+CODES = (*RATIOS, *COUNTS, *OF_YEARS, "R05", "R07", "A10", "A12", "U06", "U07")
 
 
 @pytest.fixture(scope="module")
@@ -64,6 +68,20 @@ def test_townships_add_up_to_the_county(figures: pd.DataFrame, ordinary: World, 
     county = rows[rows["region_code"] == ordinary.county].set_index("period")["numerator"]
     towns = rows[rows["region_code"] != ordinary.county].groupby("period")["numerator"].sum()
     pd.testing.assert_series_equal(county.sort_index(), towns.sort_index(), check_names=False, check_dtype=False)
+
+
+@pytest.mark.parametrize("code", OF_YEARS)
+def test_a_whole_year_has_a_plausible_figure(figures: pd.DataFrame, code: str) -> None:
+    rows = figures[(figures["indicator_code"] == code) & (figures["period"] == "2025")]
+    limits = {"C07": (200, 500), "C10": (8, 8), "C11": (5, 40), "C14": (5, 50), "A11": (500, 50_000), "U01": (43, 43)}
+    low, high = limits.get(code, (1, 500_000))
+    assert rows["value"].between(low, high).all()
+    assert len(rows)
+
+
+def test_a_month_tells_the_share_of_quick_tests_that_failed(figures: pd.DataFrame) -> None:
+    rows = figures[(figures["indicator_code"] == "U06") & (figures["breakdown_code"] == "快检不合格率")]
+    assert rows["value"].between(0, 100, inclusive="neither").any()
 
 
 def test_every_township_has_a_row(figures: pd.DataFrame) -> None:
