@@ -5,4 +5,4 @@ select * from {{ ref('rpt_indicator_current') }}
 where
     (unit = '%' and (value is null) <> (denominator = 0))
     or (unit = '%' and value >= 100 and numerator < denominator)
-    or (denominator is null and value is distinct from numerator)
+    or (denominator is null and value is distinct from round(numerator, 2))

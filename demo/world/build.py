@@ -185,7 +185,8 @@ def _markets(
     built = markets.clusters(roster, places, world.rng("markets"))
     world.facts["markets"] = built
     markets.settle(frames["MS04"], built, world.rng("stalls"))
-    frames["FS06"] = funds.frame(funds.items(places, span, world.rng("funds")), span, rates, world.rng("FS06"))
+    items = funds.items(places, span, world.rng("funds"), frames.get("FS05"))
+    frames["FS06"] = funds.frame(items, span, rates, world.rng("FS06"))
     frames["FS11"] = markets.frame(built, world, span, rates, world.rng("FS11"))
     markets.rough_numbers(world, rates)
 

@@ -36,14 +36,23 @@ _ARRIVED, _SPENT = (0.28, 0.55, 0.8, 1.0), (0.45, 0.68, 0.84, 0.96)
 _OWN_SOURCES = ("县", "自筹")
 
 
-def items(places: Geography, window: Window, rng: np.random.Generator) -> pd.DataFrame:
+def items(
+    places: Geography, window: Window, rng: np.random.Generator, capacity: pd.DataFrame | None = None
+) -> pd.DataFrame:
     """Every budget item and asset with `told_on`, the day on which it came into the ledger.
 
     Central and provincial money for a year is announced at the end of the year before; vehicles stand in the ledger
     from their purchase, one each, improvements of offices with the township that they are in.
+
+    Args:
+        capacity: the townships' ledger (FS05), whose improved offices the money goes to; where there is none, some
+            townships are drawn.
     """
     years = range(window.history.year, window.last.year + 2)
-    rows = pd.concat([_year(year, places, rng) for year in years], ignore_index=True)
+    parts = [_year(year, places, rng) for year in years]
+    upgrades = _drawn_upgrades(years, places, rng) if capacity is None else _told_upgrades(capacity, years)
+    rows = pd.concat([*parts, _upgrades(upgrades, places)], ignore_index=True)
+    rows = rows.sort_values(["fiscal_year", "told_on"], kind="stable")
     rows = rows[rows["told_on"] <= pd.Timestamp(window.last)].reset_index(drop=True)
     numbers = rows.groupby("fiscal_year").cumcount() + 1
     rows["item_no"] = [f"JF{places.county}{year}{n:03d}" for year, n in zip(rows["fiscal_year"], numbers, strict=True)]
@@ -57,10 +66,6 @@ def _year(year: int, places: Geography, rng: np.random.Generator) -> pd.DataFram
     rows: list[dict] = []
     for kind, source, count, low, high, month in _ITEMS:
         rows += [_item(year, kind, source, (low, high), month, rng) for _ in range(count)]
-    for town in rng.choice(places.towns["town"].to_numpy(), _OFFICE_UPGRADES, replace=False):
-        user = f"{places.towns.set_index('town').loc[town, 'short']}市场监督管理所"
-        rows.append({**_item(year, "设施设备", "县", _UPGRADE_WAN, 3, rng), "town_code": town, "user_unit": user,
-                     "project_no": f"GS{year}{town}", "remark": "监管所改善办公条件"})
     for number in markets.UNDER_CONSTRUCTION:
         for source, low, high, month in _PROJECT_ITEMS:
             rows.append({**_item(year, "集中区", source, (low, high), month, rng),
@@ -70,6 +75,43 @@ def _year(year: int, places: Geography, rng: np.random.Generator) -> pd.DataFram
     rows[-1]["bought_on"] = rows[-1]["told_on"]
     rows += _vehicles(year, rng)
     return pd.DataFrame(rows)
+
+
+def _drawn_upgrades(years: range, places: Geography, rng: np.random.Generator) -> pd.DataFrame:
+    """Some townships a year: town, told_on, budget_wan."""
+    rows = []
+    for year in years:
+        for town in rng.choice(places.towns["town"].to_numpy(), _OFFICE_UPGRADES, replace=False):
+            paper = _item(year, "设施设备", "县", _UPGRADE_WAN, 3, rng)
+            rows.append({"town": town, "told_on": paper["told_on"], "budget_wan": paper["budget_wan"]})
+    return pd.DataFrame(rows)
+
+
+def _told_upgrades(capacity: pd.DataFrame, years: range) -> pd.DataFrame:
+    """The improvements that the townships' ledger tells: town, told_on, budget_wan."""
+    improved = capacity[capacity["improved"].fillna(False).astype(bool)].drop_duplicates("_key")
+    improved = improved[improved["improved_on"].dt.year.isin(list(years))]
+    return pd.DataFrame(
+        {"town": improved["town_code"], "told_on": improved["improved_on"], "budget_wan": improved["improve_wan"]}
+    )
+
+
+def _upgrades(table: pd.DataFrame, places: Geography) -> pd.DataFrame:
+    """Items for improved offices, each in its township and in the budget year of its day."""
+    short, year = table["town"].map(places.towns.set_index("town")["short"]), table["told_on"].dt.year
+    return pd.DataFrame(
+        {
+            "fiscal_year": year,
+            "kind": "设施设备",
+            "source": "县",
+            "budget_wan": table["budget_wan"],
+            "told_on": table["told_on"],
+            "user_unit": short + "市场监督管理所",
+            "town_code": table["town"],
+            "project_no": "GS" + year.astype(str) + table["town"],
+            "remark": "监管所改善办公条件",
+        }
+    )
 
 
 def _item(

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import numpy as np
 import pandas as pd
 import pytest
 
 from demo import calendar
-from demo.world import World, schema
+from demo.world import World, funds, geography, schema, window
+
+DEPLOYMENT = Path(__file__).parents[2] / "demo" / "deployment"
 
 
 @pytest.fixture(scope="module", params=["clean", "ordinary"])
@@ -107,3 +112,13 @@ def test_publicity_of_the_year_begun_was_sent_before_the_first_week(clean: World
     sent = {file.period for file in clean.deliveries if file.dataset == "FS08"}
     assert {"2025-01", "2025-08"} <= sent
     assert schema.period_type("FS08") == calendar.MONTH
+
+
+def test_the_money_for_offices_goes_to_the_townships_that_improved_theirs() -> None:
+    capacity = pd.DataFrame({"_key": [0, 1], "town_code": ["620899100", "620899101"], "improved": [True, False],
+                             "improved_on": pd.to_datetime(["2025-05-06", None]), "improve_wan": [12.5, None]})
+    places, span = geography.load(DEPLOYMENT), window.span(["2025-W39", "2025-W40"])
+    items = funds.items(places, span, np.random.default_rng(7), capacity)
+    (own,) = items[items["town_code"].notna()].to_dict("records")
+    assert (own["kind"], own["town_code"], own["fiscal_year"]) == ("设施设备", "620899100", 2025)
+    assert own["budget_wan"] == 12.5
