@@ -25,12 +25,13 @@ ENVELOPE = MappingProxyType(
         "report_date": r"填报日期[:：]\s*([0-9０-９年月日./\-]+)",
     }
 )
-#: How a sheet may declare its own period. Named groups: from/to (dates), or year with week, month or quarter.
+#: How a sheet may declare its own period. Named groups: from/to (dates), or year with week, month, quarter or half.
 PERIOD_CELLS = (
     r"统计(?:时间|周期|日期)[:：]\s*(?P<from>\d{4}\D\d{1,2}\D\d{1,2})日?\s*[-—–~～至到]+\s*"
     r"(?P<to>(?:\d{4}\D)?\d{1,2}\D\d{1,2})日?",
     r"(?P<year>\d{4})年第?(?P<week>\d{1,2})周",
     r"(?P<year>\d{4})年第?(?P<quarter>[1-4一二三四])季度",
+    r"(?P<year>\d{4})年(?P<half>[上下])半年",
     r"(?P<year>\d{4})年(?P<month>\d{1,2})月(?!\d{0,2}日)",
 )
 

@@ -16,7 +16,7 @@ _SHAPES = {
     "year": re.compile(r"(\d{4})"),
 }
 _MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12}
-_CHINESE_DIGITS = {"一": "1", "二": "2", "三": "3", "四": "4"}
+_CHINESE_DIGITS = {"一": "1", "二": "2", "三": "3", "四": "4", "上": "1", "下": "2"}
 
 
 def period_of(day: date, period_type: str) -> str:
@@ -67,7 +67,7 @@ def from_parts(parts: Mapping[str, str | None], period_type: str) -> str | None:
     """A period from the named groups of a file-name pattern or a period cell; None when they do not give one.
 
     Args:
-        parts: `year` with `week`, `month` or `quarter`; or `from` (and `to`), dates of any common spelling.
+        parts: `year` with `week`, `month`, `quarter` or `half`; or `from` (and `to`), dates of any common spelling.
         period_type: the type the dataset owes.
     """
     known = {name: unicodedata.normalize("NFKC", text) for name, text in parts.items() if text}

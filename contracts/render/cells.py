@@ -46,7 +46,8 @@ def is_cast(field: Field) -> bool:
 def unit_arguments(field: Field, row: str) -> str:
     """Second and third argument of norm.quantity; `row` names where the unit column of the row stands."""
     unit = row if field.unit_field else f"'{field.unit}'" if field.unit else "null"
-    same = "{" + ",".join(field.same_units) + "}"
+    # A bare {%} would open a block of Jinja.
+    same = "{" + ",".join(word if word.isalnum() else f'"{word}"' for word in field.same_units) + "}"
     return f"{unit}, '{same}'"
 
 

@@ -26,6 +26,10 @@
     'fct_township_capacity': ['fs_grassroots'],
     'fct_training': ['fs_training'],
     'fct_acceptance_item': ['fs_eval'],
+    'fct_fund': ['fs_fund'],
+    'fct_publicity': ['fs_publicity'],
+    'fct_survey_result': ['fs_survey'],
+    'fct_market': ['fs_market'],
     'fct_licence': ['ms_prod_lic', 'ms_oper_lic', 'ms_small_reg'],
     'dim_cadre': ['fs_cadre']
 } %}

@@ -5,7 +5,7 @@ select * from {{ ref('rpt_indicator_current') }}
 where
     (unit = '%' and (value is null) <> (denominator = 0))
     or (unit = '%' and value >= 100 and numerator < denominator)
-    or (unit <> '%' and denominator is null and value is distinct from numerator)
+    or (unit <> '%' and denominator is null and value is distinct from round(numerator, 2))
     or (
         unit <> '%' and denominator is not null
         and value is distinct from round(numerator / nullif(denominator, 0), 2)

@@ -44,6 +44,10 @@ FILE_NAMES = {
     "FS05": "基层食品安全能力建设台账（{year}年第{quarter}季度）",
     "FS07": "食品安全培训台账（{year}年{month}月）",
     "FS10": "创建指标任务台账（{year}年{month}月）",
+    "FS06": "食品安全经费装备台账（{year}年第{quarter}季度）",
+    "FS08": "食品安全宣传活动台账（{year}年{month}月）",
+    "FS09": "食品安全满意度测评（{year}年{half}半年）",
+    "FS11": "食品集中区与市场台账（{year}年第{quarter}季度）",
 }
 _REVISIONS = ("", "（修改）", "（修改）最终版", "最终版（2）")
 _CHINA = ZoneInfo("Asia/Shanghai")
@@ -227,7 +231,7 @@ def name_of(contract: Contract, period: str, revision: int = 1) -> str:
     first = calendar.period(period).first
     stem = FILE_NAMES[contract.dataset].format(
         year=period[:4], week=int(period[6:]) if "-W" in period else "", month=first.month,
-        quarter=(first.month + 2) // 3)
+        quarter=(first.month + 2) // 3, half="上" if first.month == 1 else "下")
     if not re.match(contract.delivery.options["pattern"], stem):
         raise DemoError(f"{stem} does not match the pattern of {contract.dataset}", fix="change one of the two")
     mark = _REVISIONS[revision - 1] if revision <= len(_REVISIONS) else f"（{revision}）"

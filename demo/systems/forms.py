@@ -38,6 +38,9 @@ _OTHER_UNITS: dict[str, tuple[tuple[str, Decimal], ...]] = {
     "亩": (("亩", Decimal(1)), ("公顷", Decimal(15))),
     "平方米": (("平方米", Decimal(1)), ("㎡", Decimal(1))),
     "元": (("元", Decimal(1)), ("万元", Decimal(10000))),
+    "万元": (("万元", Decimal(1)), ("元", Decimal("0.0001"))),
+    "分": (("分", Decimal(1)), ("%", Decimal(1))),
+    "%": (("%", Decimal(1)), ("％", Decimal(1))),
 }
 
 

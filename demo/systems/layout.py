@@ -25,7 +25,8 @@ TITLES = {
     "AH03": "畜禽屠宰检疫统计周报表", "AH05": "病死畜禽无害化处理台账",
     "AH06": "畜禽养殖死亡情况报告表", "FS01": "食品安全包保干部名册", "FS02": "食品安全包保责任台账",
     "FS03": "食品安全包保督导记录", "FS04": "食品安全会议调研台账", "FS05": "基层食品安全能力建设台账",
-    "FS07": "食品安全培训台账", "FS10": "国家食品安全示范城市创建指标任务台账",
+    "FS06": "食品安全经费装备台账", "FS07": "食品安全培训台账", "FS08": "食品安全宣传与“你点我检”活动台账",
+    "FS09": "食品安全满意度测评结果", "FS10": "国家食品安全示范城市创建指标任务台账", "FS11": "食品集中区与市场台账",
 }
 UNITS = {"animal_husbandry": "县畜牧兽医中心", "food_safety_office": "县食安办"}
 SIGNATURES = {
@@ -100,12 +101,14 @@ def envelope(submitter: str, received_at: datetime) -> dict[str, str]:
 
 
 def period_text(name: str) -> str:
-    """A period as a sheet says it: 2026.11.16-11.22 · 2026年11月 · 2026年第3季度."""
+    """A period as a sheet says it: 2026.11.16-11.22 · 2026年11月 · 2026年第3季度 · 2026年上半年."""
     span, kind = calendar.period(name), calendar.period_type(name)
     if kind == calendar.MONTH:
         return f"{span.first.year}年{span.first.month}月"
     if kind == calendar.QUARTER:
         return f"{span.first.year}年第{(span.first.month + 2) // 3}季度"
+    if kind == calendar.HALF:
+        return f"{span.first.year}年{'上' if span.first.month == 1 else '下'}半年"
     year = f"{span.last.year}." if span.last.year != span.first.year else ""
     return f"{_dots(span.first)}-{year}{span.last.month}.{span.last.day}"
 
@@ -176,9 +179,9 @@ def _columns(plan: Plan, body: Body, code: str, rows: list[int]) -> list[_Column
     return columns + [_Column(header) for header in plan.strangers]
 
 
-def _says_only(places: list[Any], rows: list[int], township: str) -> bool:
-    """Whether every row names the township and nothing finer, so that the sheet's name can stand for the column."""
-    return all(places[row] in (township, f"{township}000") for row in rows)
+def _says_only(values: list[Any], rows: list[int], sheet: str) -> bool:
+    """Whether every row says what the sheet is for and nothing finer, so that its name can stand for the column."""
+    return all(str(values[row]) in (sheet, f"{sheet}000") for row in rows)
 
 
 def header_of(plan: Plan, item: Field) -> str:

@@ -13,10 +13,12 @@ import pandas as pd
 from demo.truth import (
     duty_figures,
     farm_figures,
+    fund_figures,
     ledger_figures,
     market_figures,
     office_figures,
     produce_figures,
+    publicity_figures,
     staff_figures,
     submission_figures,
     supervision_figures,
@@ -44,11 +46,13 @@ def indicators(world: World, cutoff: datetime) -> pd.DataFrame:
         office_figures,
         duty_figures,
         ledger_figures,
+        fund_figures,
         staff_figures,
         market_figures,
         supervision_figures,
         farm_figures,
         produce_figures,
+        publicity_figures,
         submission_figures,
     ):
         family.add(figures, known)

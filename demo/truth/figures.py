@@ -78,14 +78,14 @@ class Figures:
         self,
         code: str,
         period: tuple[str, str],
-        top: float,
-        whole: float,
+        top: float | Decimal,
+        whole: float | Decimal,
         breakdown: tuple[str, str] = (TOTAL, TOTAL),
         region: str = "",
     ) -> None:
         """One quotient; the region is the county unless named."""
-        top, whole = _number(top), _number(whole)
-        self.rows.append((code, region or self.county, *breakdown, *period, top, whole, quotient(top, whole)))
+        value = quotient(top, whole)
+        self.rows.append((code, region or self.county, *breakdown, *period, _number(top), _number(whole), value))
 
     def counts(
         self,

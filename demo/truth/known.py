@@ -88,7 +88,7 @@ class Known:
         return self._rows[dataset].copy()
 
     def _as_written(self, rows: pd.DataFrame, dataset: str) -> pd.DataFrame:
-        """Rows without what the department wrote so that nobody can read it: places (K07), dates (K01), numbers (K05)."""
+        """Rows without what the department wrote unreadably: places (K07), dates (K01), numbers (K05)."""
         for owner, key, field, text, since in self.world.raw_values:
             if owner == dataset and _says_nothing(schema.contract(dataset).field(field), text):
                 lost = (rows["_key"] == key) & (since is None or rows["_from"] >= pd.Timestamp(since))

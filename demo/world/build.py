@@ -26,23 +26,28 @@ from demo.world import (
     farm_register,
     farms,
     first_visits,
+    funds,
     geography,
     hazards,
     inspections,
     licences,
+    markets,
     meetings,
     misreadings,
     monitoring,
     officers,
     producers,
     profile,
+    publicity,
     quarantine,
     ratings,
     register,
     sampling,
+    schema,
     slaughter,
     smart_platform,
     staff_control,
+    surveys,
     trainings,
     visits,
     window,
@@ -205,6 +210,36 @@ def _office(
     world.frames["FS05"] = capacity.frame(capacity.quarters(places, span, rates, world.rng("FS05")))
     world.frames["FS07"] = trainings.frame(trainings.trainings(span, rates, world.rng("trainings")), world.rng("FS07"))
     world.frames["FS10"] = acceptance.frame(acceptance.items(span, rates, world.rng("items")), span, world.rng("FS10"))
+    _publicity(world, roster, places, span, rates)
+    _markets(world, roster, places, span, rates)
+
+
+def _publicity(
+    world: World, roster: pd.DataFrame, places: geography.Geography, span: window.Window, rates: Profile
+) -> None:
+    """FS08 and FS09; the quick tests of 你点我检 stand in the sampling system, too."""
+    frames = world.frames
+    acts = publicity.activities(roster, places, span, rates, world.rng("publicity"))
+    frames["FS08"] = publicity.frame(acts, world.rng("FS08"))
+    frames["MS08"] = schema.joined(
+        frames["MS08"], publicity.quick_tests(acts, roster, places.county, world.rng("quick tests"))
+    )
+    frames["FS09"] = surveys.frame(places, span, rates, world.rng("FS09"))
+    publicity.rough_numbers(world, rates, world.rng("rough copies"))
+
+
+def _markets(
+    world: World, roster: pd.DataFrame, places: geography.Geography, span: window.Window, rates: Profile
+) -> None:
+    """FS06 and FS11; whom market supervision registered in a market's township may stand in that market."""
+    frames = world.frames
+    built = markets.clusters(roster, places, world.rng("markets"))
+    world.facts["markets"] = built
+    markets.settle(frames["MS04"], built, world.rng("stalls"))
+    items = funds.items(places, span, world.rng("funds"), frames.get("FS05"))
+    frames["FS06"] = funds.frame(items, span, rates, world.rng("FS06"))
+    frames["FS11"] = markets.frame(built, world, span, rates, world.rng("FS11"))
+    markets.rough_numbers(world, rates)
 
 
 def _outages(world: World, rates: Profile) -> list[tuple]:

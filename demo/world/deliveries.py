@@ -12,7 +12,9 @@ from demo.world.model import DATA, STREAM, ZERO, Delivery, World
 from demo.world.profile import Profile
 
 #: How far back files were sent before the first week, for figures that are counted from there.
-_SENT_SINCE = {"FS03": calendar.HALF, "FS04": calendar.YEAR, "FS05": calendar.YEAR, "FS07": calendar.YEAR}
+_SENT_SINCE = {"FS03": calendar.HALF, **dict.fromkeys(("FS04", "FS05", "FS07", "FS08"), calendar.YEAR)}
+#: Files of what happens once in a period: sent when it is known, long before the period's deadline.
+_SENT_WHEN_KNOWN = frozenset({"FS09"})
 
 
 def schedule(world: World, profile: Profile) -> list[Delivery]:
@@ -29,8 +31,10 @@ def schedule(world: World, profile: Profile) -> list[Delivery]:
     missing, late = _faltering([file for file in owed if file[0] in weekly], profile, rng)
     before = [(dataset, period) for dataset in filed for period in _history_periods(world, dataset)]
     found = [_sent(world, dataset, period, _in_time(period, rng)) for dataset, period in before]
+    told = {(dataset, file.period): file for dataset in filed for file in _told_early(world, dataset)}
+    found += told.values()
     for dataset, period in owed:
-        if (dataset, period) not in missing:
+        if (dataset, period) not in missing and (dataset, period) not in told:
             at = _late(period, rng) if (dataset, period) in late else _in_time(period, rng)
             found.append(_sent(world, dataset, period, at))
     return sorted(found, key=lambda delivery: delivery.received_at)
@@ -56,6 +60,19 @@ def _history_periods(world: World, dataset: str) -> list[str]:
         before = [name for name in names if name not in owed and calendar.due_at(name).date() < first]
         return before[-1:]
     return []
+
+
+def _told_early(world: World, dataset: str) -> list[Delivery]:
+    """Files that were sent two hours after their last row was known, for periods that end in the world or later."""
+    if dataset not in _SENT_WHEN_KNOWN:
+        return []
+    first, end = calendar.period(world.first_week).first, calendar.cutoff(world.last_week)
+    known = world.frames[dataset].groupby("_period")["_from"].max() + timedelta(hours=2)
+    return [
+        Delivery(dataset, STREAM, period, 1, at.to_pydatetime())
+        for period, at in known.items()
+        if calendar.period(period).last >= first and at <= end
+    ]
 
 
 def _sent(world: World, dataset: str, period: str, at: datetime) -> Delivery:

@@ -7,7 +7,8 @@ Canonical frames (`World.frames[dataset]`): one row per version of a record, col
 * `_from`, `_to`: from when until (without) when the department's system holds this version; `_to` NaT = still.
   A version that ends without a successor was deleted in that system;
 * `_period`: the reporting period a row belongs to in datasets of mode `period`, else missing;
-* `_sheet`: the township (or plant's township) whose sheet carries the row in workbooks of several sheets, else missing;
+* `_sheet`: the township (or plant's township, or budget year) whose sheet carries the row in workbooks of several
+  sheets, else missing;
 * `_key`: a serial number per record that all its versions share and that never changes: the handle for whoever
   plants faults, even when the fault is in the key fields.
 """

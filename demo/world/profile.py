@@ -55,6 +55,12 @@ class Profile:
         unmet_item: acceptance items that are not met (Q02).
         unchecked_item: acceptance items that nobody looks back at (Q03).
         late_file, missing_file: weekly files that come late or never (G01, F01, F02).
+        funds_short: of the county's own and the raised money, what never arrives (C08).
+        rough_numbers: copies and stalls written as 约, 余 or 多 (K06).
+        reported_twice: activities that a second unit reports again (U05).
+        unfollowed_quick: failed quick tests without a follow-up (X52).
+        unsized_survey: townships whose survey results lack the size of the sample (U07, U08, K02).
+        mixed_stalls: markets that give the stalls taken as the stalls designed (A13).
     """
 
     unbound: float = 0.0
@@ -104,6 +110,12 @@ class Profile:
     unchecked_item: float = 0.0
     late_file: float = 0.0
     missing_file: float = 0.0
+    funds_short: float = 0.0
+    rough_numbers: float = 0.0
+    reported_twice: float = 0.0
+    unfollowed_quick: float = 0.0
+    unsized_survey: float = 0.0
+    mixed_stalls: float = 0.0
 
 
 CLEAN = Profile()
@@ -155,5 +167,11 @@ ORDINARY = Profile(
     unchecked_item=0.12,
     late_file=0.06,
     missing_file=0.015,
+    funds_short=0.16,
+    rough_numbers=0.15,
+    reported_twice=0.04,
+    unfollowed_quick=0.3,
+    unsized_survey=0.06,
+    mixed_stalls=0.3,
 )
 OF_VARIANT = {"clean": CLEAN, "faulted": CLEAN, "ordinary": ORDINARY}

@@ -97,6 +97,12 @@ def framed(rows: pd.DataFrame, dataset: str) -> pd.DataFrame:
     return frame.sort_values(["_key", "_from"], kind="stable").reset_index(drop=True)
 
 
+def joined(frame: pd.DataFrame, more: pd.DataFrame) -> pd.DataFrame:
+    """A canonical frame with the records of another one behind its own, whose handles stay as they are."""
+    further = more.assign(_key=more["_key"] + (int(frame["_key"].max()) + 1 if len(frame) else 0))
+    return pd.concat([frame, further.astype(frame.dtypes)], ignore_index=True)
+
+
 def _typed(values: pd.Series | None, kind: str, scale: int | None, index: pd.Index) -> pd.Series:
     if values is None:
         values = pd.Series([None] * len(index), index=index, dtype=object)

@@ -17,9 +17,8 @@ AH01 = FOLDER / "animal_husbandry" / "ah01_ah_farm.odcs.yaml"
 AH03 = FOLDER / "animal_husbandry" / "ah03_ah_slaughter_day.odcs.yaml"
 FS10 = FOLDER / "food_safety_office" / "fs10_fs_eval.odcs.yaml"
 DATASETS = [
-    "AG01", "AG02", "AG03", "AG04", "AG05", "AG06", "AH01", "AH02", "AH03", "AH04", "AH05", "AH06",
-    "FS01", "FS02", "FS03", "FS04", "FS05", "FS07", "FS10",
-    "MS01", "MS02", "MS03", "MS04", "MS05", "MS06", "MS07", "MS08", "MS09", "MS10", "MS11", "MS12",
+    *(f"AG{number:02d}" for number in range(1, 7)), *(f"AH{number:02d}" for number in range(1, 7)),
+    *(f"FS{number:02d}" for number in range(1, 12)), *(f"MS{number:02d}" for number in range(1, 13)),
 ]
 
 

@@ -16,14 +16,15 @@ from demo.world import World
 
 WEEK = "2025-W47"
 RATIOS = (
-    *("R06", "R08", "R10", "R11", "R12", "R13", "R15", "C05", "C06", "Q02", "Q03"),
+    *("R06", "R08", "R10", "R11", "R12", "R13", "R15", "C05", "C06", "C08", "Q02", "Q03"),
     *("Q04", "Q05", "Q06", "Q07", "Q08", "Q09", "Q10", "Q12", "Q13"),
-    *("P02", "P03", "P04", "P05", "P06", "P07", "A04", "A07", "A08", "A09"),
-    *("E02", "E03", "E04", "E07", "E08", "E09", "E12", "E13", "G01"),
+    *("P02", "P03", "P04", "P05", "P06", "P07", "A04", "A07", "A08", "A09", "A13"),
+    *("E02", "E03", "E04", "E07", "E08", "E09", "E12", "E13", "U08", "G01"),
 )
 COUNTS = ("R04", "Q11", "P01", "A03", "E01", "E05")
+OF_YEARS = ("C07", "C09", "C10", "C11", "C14", "A11", "U01", "U02", "U03", "U04", "U05")
 CODES = (
-    *(*RATIOS, *COUNTS, "R01", "R02", "R03", "R05", "R07", "R09", "R14", "A10"),
+    *(*RATIOS, *COUNTS, *OF_YEARS, "R01", "R02", "R03", "R05", "R07", "R09", "R14", "A10", "A12", "U06", "U07"),
     *("C01", "C02", "C03", "C04", "C12", "C13", "Q01", "E06", "E10", "E11", "E14"),
 )
 
@@ -72,6 +73,20 @@ def test_townships_add_up_to_the_county(figures: pd.DataFrame, ordinary: World, 
     county = rows[rows["region_code"] == ordinary.county].set_index("period")["numerator"]
     towns = rows[rows["region_code"] != ordinary.county].groupby("period")["numerator"].sum()
     pd.testing.assert_series_equal(county.sort_index(), towns.sort_index(), check_names=False, check_dtype=False)
+
+
+@pytest.mark.parametrize("code", OF_YEARS)
+def test_a_whole_year_has_a_plausible_figure(figures: pd.DataFrame, code: str) -> None:
+    rows = figures[(figures["indicator_code"] == code) & (figures["period"] == "2025")]
+    limits = {"C07": (200, 500), "C10": (8, 8), "C11": (5, 40), "C14": (5, 50), "A11": (500, 50_000), "U01": (43, 43)}
+    low, high = limits.get(code, (1, 500_000))
+    assert rows["value"].between(low, high).all()
+    assert len(rows)
+
+
+def test_a_month_tells_the_share_of_quick_tests_that_failed(figures: pd.DataFrame) -> None:
+    rows = figures[(figures["indicator_code"] == "U06") & (figures["breakdown_code"] == "快检不合格率")]
+    assert rows["value"].between(0, 100, inclusive="neither").any()
 
 
 def test_every_township_has_a_row(figures: pd.DataFrame) -> None:

@@ -27,7 +27,9 @@ SIZES = {
     "AH02": (3, 8),
     "FS01": (1100, 1400),
     "FS02": (4500, 5700),
+    "FS06": (60, 120),
     "FS10": (100, 200),
+    "FS11": (8, 15),
 }
 WEEKLY = {"AH03": (30, 125), "AH04": (500, 1200), "AH05": (60, 200), "AH06": (640, 680), "FS03": (290, 450)}
 PUBLIC_TEXT = {
@@ -50,8 +52,12 @@ PUBLIC_TEXT = {
     "FS02": ("entity_name", "assist"),
     "FS03": ("descr",),
     "FS04": ("topic", "site", "doc_no"),
+    "FS06": ("user_unit", "remark"),
     "FS07": ("title", "organizer", "place"),
+    "FS08": ("title", "organizer", "follow_up"),
+    "FS09": ("agency",),
     "FS10": ("text", "lead", "support", "gap", "measure"),
+    "FS11": ("name", "address", "opener"),
 }
 
 

@@ -15,6 +15,8 @@ NULLS = {"", "-", "—", "/", "\\", "无", "暂无", "N/A", "空"}
 KILOS = {"公斤": Decimal(1), "斤": Decimal("0.5"), "吨": Decimal(1000)}
 SIZES = {"公斤": KILOS, "吨": {unit: size / 1000 for unit, size in KILOS.items()},
          "亩": {"亩": Decimal(1), "公顷": Decimal(15)}, "元": {"元": Decimal(1), "万元": Decimal(10000)},
+         "万元": {"万元": Decimal(1), "元": Decimal("0.0001")}, "分": {"分": Decimal(1), "%": Decimal(1)},
+         "%": {"%": Decimal(1)},
          "平方米": {"平方米": Decimal(1), "㎡": Decimal(1), "m2": Decimal(1)}}
 YES, NO = {"是", "1", "Y", "√", "true"}, {"否", "0", "N", "×", "false"}
 
@@ -88,7 +90,7 @@ def _number(value: Any, item: Field, year: int | None) -> Decimal:
     assert found, f"{item.name}: {value!r} is no number"
     number = Decimal(found[1]) * (10000 if (found[2] and found[3] != "元") or (found[2] and not found[3]) else 1)
     if found[2] and found[3] == "元":
-        return number * 10000
+        return number * 10000 * SIZES[item.unit]["元"]
     return number * SIZES[item.unit][found[3]] if found[3] else number
 
 

@@ -76,7 +76,8 @@ def frame(contract: Contract, rows: int = 120, **columns: list[Any]) -> pd.DataF
 def _period(contract: Contract, row: int) -> str | None:
     if contract.mode != "period":
         return None
-    return {"month": "2026-10", "quarter": "2026-Q3"}.get(contract.streams[0].period_type, WEEKS[row % 2])
+    rarer = {"month": "2026-10", "quarter": "2026-Q3", "half": "2026-H1"}
+    return rarer.get(contract.streams[0].period_type, WEEKS[row % 2])
 
 
 def _typed(item: Field, values: list[Any]) -> pd.Series:
@@ -138,7 +139,8 @@ def build(rows: int = 120) -> SmallWorld:
     for dataset, contract in all_contracts.items():
         if contract.delivery.form != "file":
             continue
-        periods = {"week": WEEKS, "month": ("2026-10",), "quarter": ("2026-Q3",)}[contract.streams[0].period_type]
+        rarer = {"week": WEEKS, "month": ("2026-10",), "quarter": ("2026-Q3",), "half": ("2026-H1",)}
+        periods = rarer[contract.streams[0].period_type]
         arrivals = {period: ARRIVALS.get(period, datetime(2026, 11, 6, 16)) for period in periods}
         world.deliveries += [FileDelivery(dataset, period, moment) for period, moment in arrivals.items()]
     return world

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import re
 
 import openpyxl
 import plain_reading
 import small_world
 from rendered_inbox import PLACES, Inbox
+
+from demo.systems.files import Sender
 
 SECTION = re.compile(r"^[一二三四五六七八九十]+、.*?主体[（(](?P<level>[^干（(]+)干部包保[）)]")
 
@@ -114,3 +117,23 @@ def test_the_capacity_table_has_a_header_of_two_rows(inbox: Inbox):
     sheet = openpyxl.load_workbook(inbox.path("FS05", "2026-Q3")).worksheets[0]
     assert {"食安办", "监管所", "协管员"} <= {cell.value for cell in sheet[2]}
     assert {"专职人员", "编号"} <= {cell.value for cell in sheet[3]}
+
+
+def test_the_money_stands_on_a_sheet_per_budget_year_whose_name_may_be_the_only_one_to_tell_it(inbox: Inbox):
+    contract, frame = small_world.known()["FS06"], inbox.world.frames["FS06"].head(20).copy()
+    frame["fiscal_year"] = [2025, 2026] * 10
+    frame["_sheet"] = frame["fiscal_year"].astype("str")
+    told = []
+    for seed in range(12):
+        sender = Sender(contract, seed, PLACES, {}, frame)
+        file = small_world.FileDelivery("FS06", "2026-Q3", small_world.ARRIVALS["2026-W46"])
+        book = openpyxl.load_workbook(io.BytesIO(sender.render(file)[0]))
+        assert book.sheetnames == ["2025", "2026"]
+        told += [bool({cell.value for cell in sheet[2]} & set(contract.field("fiscal_year").headers)) for sheet in book]
+    assert any(told)
+    assert not all(told)
+
+
+def test_a_half_year_is_named_in_the_title(inbox: Inbox):
+    sheet = openpyxl.load_workbook(inbox.path("FS09", "2026-H1")).worksheets[0]
+    assert sheet["A1"].value == "川安县食品安全满意度测评结果（2026年上半年）"

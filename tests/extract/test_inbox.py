@@ -54,6 +54,8 @@ def test_locks_and_uploads_under_way_are_no_deliveries(inbox_folder, tmp_path, n
     ("AH04", "2026年第9周动物检疫证明.csv", "2026-W09"),
     ("AH02", "2026年第四季度屠宰企业名录.xls", "2026-Q4"),
     ("FS01", "食品安全包保干部名册（2026年3月）.xlsx", "2026-03"),
+    ("FS09", "食品安全满意度测评（2026年上半年）（修改）.xlsx", "2026-H1"),
+    ("FS09", "食品安全满意度测评(２０２６年下半年).xlsx", "2026-H2"),
     ("AH03", "..\\..\\2026年第47周屠宰检疫统计表.xls", "2026-W47"),
 ])
 def test_name_gives_dataset_and_period_whatever_follows(by_dataset, dataset, name, period):

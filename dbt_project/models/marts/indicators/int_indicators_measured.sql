@@ -1,10 +1,10 @@
 {% set families = [
     'grading', 'grades', 'visits', 'workload', 'cadre_papers', 'visit_problems', 'first_visits', 'meetings',
-    'reinforcement', 'capacity', 'training', 'acceptance', 'staff', 'staff_tests', 'hazards_mended', 'hazards_open',
-    'platform', 'modules', 'school_canteens', 'tracing', 'dealers', 'brands', 'certificates', 'certificates_due',
-    'proofs', 'monitoring', 'slaughter', 'designated', 'quarantine', 'disposal', 'inspections', 'ratings', 'sampling',
-    'sampling_depth', 'produce_sampling', 'failed_samples', 'cases', 'complaints', 'small_business', 'boards',
-    'submissions'
+    'reinforcement', 'capacity', 'funds', 'funds_arrived', 'training', 'acceptance', 'staff', 'staff_tests',
+    'hazards_mended', 'hazards_open', 'platform', 'modules', 'school_canteens', 'tracing', 'dealers', 'brands',
+    'certificates', 'certificates_due', 'proofs', 'monitoring', 'slaughter', 'designated', 'quarantine', 'disposal',
+    'markets', 'inspections', 'ratings', 'sampling', 'sampling_depth', 'produce_sampling', 'failed_samples', 'cases',
+    'complaints', 'small_business', 'boards', 'consumer_day', 'publicity', 'surveys', 'submissions'
 ] %}
 
 with

@@ -1,0 +1,4 @@
+-- rendered from contract FS09 version 1.0.0, do not edit: run `make render`
+
+select * from {{ ref('int_fs_survey_rows') }}
+where row_state = 'current'
