@@ -33,7 +33,10 @@ final as (
         sheets.registered_at,
         sheets.accepted_on,
         -- The limit runs from acceptance; a sheet that nobody accepted yet counts from its registration.
-        norm.add_workdays(coalesce(sheets.accepted_on, sheets.registered_at::date), limits.workdays) as due_on,
+        case
+            when limits.workdays is not null
+                then norm.add_workdays(coalesce(sheets.accepted_on, sheets.registered_at::date), limits.workdays)
+        end as due_on,
         sheets.closed_on,
         sheets.outcome,
         sheets.filed,

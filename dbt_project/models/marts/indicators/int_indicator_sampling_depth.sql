@@ -45,7 +45,7 @@ final as (
         months.period_type,
         months.period,
         count(samples.sample_no)::numeric as numerator,
-        max(residents.residents) / 1000.0 as denominator
+        round(max(residents.residents) / 1000.0, 3) as denominator
     from months
     left join residents
         on
