@@ -7,10 +7,14 @@ import pandas as pd
 from demo.world.model import World
 from demo.world.profile import Profile
 
+#: Nobody writes 约3.
+_WORTH_GUESSING = 20
+
 
 def write(world: World, profile: Profile) -> None:
     """Stock as 约1200 and farm codes without the county (AH01); measured values as <0.01 (AG04)."""
     farms = _some(world, "AH01", profile.misread_farm, "scale", "散户", "专业户")
+    farms = farms[farms["stock"] >= _WORTH_GUESSING]
     for number, row in enumerate(farms.itertuples()):
         if number % 4:
             world.raw_values.append(("AH01", row.record, "stock", f"约{row.stock}", None))

@@ -23,7 +23,7 @@ final as (
     select
         dealers.county_code,
         dealers.lic_no,
-        dealers.name,
+        dealers.name as dealer_name,
         dealers.uscc,
         dealers.kind,
         dealers.restricted,

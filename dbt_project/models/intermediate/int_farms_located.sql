@@ -18,7 +18,7 @@ final as (
         farms.county_code,
         farms.farm_code,
         farms.species,
-        farms.name,
+        farms.name as farm_name,
         farms.uscc,
         coalesce(townships.region_code, '未知') as region_code,
         farms.scale,

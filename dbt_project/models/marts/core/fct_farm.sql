@@ -6,7 +6,7 @@ final as (
         county_code,
         farm_code,
         species,
-        name,
+        farm_name,
         uscc,
         region_code,
         scale,

@@ -5,7 +5,7 @@ final as (
     select
         county_code,
         lic_no,
-        name,
+        dealer_name,
         uscc,
         kind,
         restricted,
