@@ -30,7 +30,7 @@ final as (
     inner join population
         on
             years.county_code = population.county_code
-            and population.year <= years.year
+            and years.year >= population.year
     order by years.county_code asc, population.region_code asc, years.period asc, population.year desc
 
 )

@@ -47,7 +47,7 @@ final as (
         figure.numerator::numeric as numerator,
         figure.denominator::numeric as denominator
     from counted
-    inner join lateral (
+    cross join lateral (
         values
         ('U03', 'year', '总计', '总计', counted.firms, null),
         ('U04', 'year', '总计', '总计', counted.fixed_points, null),
@@ -58,7 +58,7 @@ final as (
         ('U06', 'month', '口径', '快检', counted.quick_n, null),
         ('U06', 'month', '口径', '快检不合格率', counted.quick_fail, counted.quick_n)
     ) as figure (indicator_code, period_type, breakdown_type, breakdown_code, numerator, denominator)
-        on counted.period_type = figure.period_type
+    where counted.period_type = figure.period_type
 
 )
 

@@ -48,7 +48,7 @@ final as (
         coalesce(figure.numerator, 0)::numeric as numerator,
         coalesce(figure.denominator, 0)::numeric as denominator
     from asked
-    inner join lateral (
+    cross join lateral (
         values
         ('U07', '满意度', '总计', '总计', asked.weighted_score, asked.scored_n),
         ('U07', '满意度', '口径', '满意度', asked.weighted_score, asked.scored_n),
@@ -58,7 +58,7 @@ final as (
         ('U08', '支持率', '口径', '支持率', asked.positive_n, asked.answered_n),
         ('U08', '参与率', '口径', '参与率', asked.positive_n, asked.answered_n)
     ) as figure (indicator_code, question, breakdown_type, breakdown_code, numerator, denominator)
-        on asked.question = figure.question
+    where asked.question = figure.question
 
 )
 
