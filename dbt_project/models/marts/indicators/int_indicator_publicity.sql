@@ -34,7 +34,7 @@ counted as (
 
 ),
 
-final as (
+unrolled as (
 
     select
         counted.county_code,
@@ -44,6 +44,7 @@ final as (
         figure.breakdown_code,
         counted.period_type,
         counted.period,
+        figure.period_type as figure_period_type,
         figure.numerator::numeric as numerator,
         figure.denominator::numeric as denominator
     from counted
@@ -58,7 +59,23 @@ final as (
         ('U06', 'month', '口径', '快检', counted.quick_n, null),
         ('U06', 'month', '口径', '快检不合格率', counted.quick_fail, counted.quick_n)
     ) as figure (indicator_code, period_type, breakdown_type, breakdown_code, numerator, denominator)
-    where counted.period_type = figure.period_type
+
+),
+
+final as (
+
+    select
+        county_code,
+        indicator_code,
+        region_code,
+        breakdown_type,
+        breakdown_code,
+        period_type,
+        period,
+        numerator,
+        denominator
+    from unrolled
+    where period_type = figure_period_type
 
 )
 

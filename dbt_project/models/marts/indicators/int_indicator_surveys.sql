@@ -35,30 +35,39 @@ asked as (
 
 ),
 
+figures (indicator_code, question, breakdown_type, breakdown_code) as (
+
+    values
+    ('U07', '满意度', '总计', '总计'),
+    ('U07', '满意度', '口径', '满意度'),
+    ('U07', '认可度', '口径', '认可度'),
+    ('U08', '知晓率', '总计', '总计'),
+    ('U08', '知晓率', '口径', '知晓率'),
+    ('U08', '支持率', '口径', '支持率'),
+    ('U08', '参与率', '口径', '参与率')
+
+),
+
 final as (
 
     select
         asked.county_code,
-        figure.indicator_code,
+        figures.indicator_code,
         asked.county_code as region_code,
-        figure.breakdown_type,
-        figure.breakdown_code,
+        figures.breakdown_type,
+        figures.breakdown_code,
         asked.period_type,
         asked.period,
-        coalesce(figure.numerator, 0)::numeric as numerator,
-        coalesce(figure.denominator, 0)::numeric as denominator
+        case figures.indicator_code
+            when 'U07' then coalesce(asked.weighted_score, 0)
+            else coalesce(asked.positive_n, 0)
+        end::numeric as numerator,
+        case figures.indicator_code
+            when 'U07' then coalesce(asked.scored_n, 0)
+            else coalesce(asked.answered_n, 0)
+        end::numeric as denominator
     from asked
-    cross join lateral (
-        values
-        ('U07', '满意度', '总计', '总计', asked.weighted_score, asked.scored_n),
-        ('U07', '满意度', '口径', '满意度', asked.weighted_score, asked.scored_n),
-        ('U07', '认可度', '口径', '认可度', asked.weighted_score, asked.scored_n),
-        ('U08', '知晓率', '总计', '总计', asked.positive_n, asked.answered_n),
-        ('U08', '知晓率', '口径', '知晓率', asked.positive_n, asked.answered_n),
-        ('U08', '支持率', '口径', '支持率', asked.positive_n, asked.answered_n),
-        ('U08', '参与率', '口径', '参与率', asked.positive_n, asked.answered_n)
-    ) as figure (indicator_code, question, breakdown_type, breakdown_code, numerator, denominator)
-    where asked.question = figure.question
+    inner join figures on asked.question = figures.question
 
 )
 
