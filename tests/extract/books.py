@@ -1,7 +1,9 @@
-"""Small workbooks as departments write them: real .xls and .xlsx files."""
+"""Small workbooks as departments write them, real .xls and .xlsx files, and what a reader made of one."""
 
 from __future__ import annotations
 
+import csv
+import io
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -78,3 +80,10 @@ def inflate(path: Path, block: bytes, times: int) -> Path:
                 content = head + block * times + mark + tail
             grown.writestr(member.filename, content)
     return target
+
+
+def rows_of(reading: Any) -> list[dict[str, str | None]]:
+    """The rows that a reading streams into the landing, null cells as None."""
+    lines = csv.reader(io.StringIO(b"".join(reading.stream()).decode()))
+    return [{name: None if value == reading.null else value for name, value in zip(reading.columns, line, strict=True)}
+            for line in lines]

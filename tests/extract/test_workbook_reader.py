@@ -11,27 +11,19 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
-import xlwt
 
 from extract.errors import UnreadableError
 from extract.readers import sheet_bulk, workbook
 from extract.readers.cells import NULL, cell_text
 from extract.readers.layout import SHEET_STRIDE
 from extract.readers.wide import PART_STRIDE
-from tests.extract.books import SLAUGHTER, SLAUGHTER_MERGES, inflate, write_xls, write_xlsx
+from tests.extract.books import SLAUGHTER, SLAUGHTER_MERGES, inflate, rows_of, write_xls, write_xlsx
 
 ARRIVED = datetime(2026, 11, 23, 9, 0)
 
 
 def read(path: Path, contract, **options):
     return workbook.read(path, contract, ARRIVED, **options)
-
-
-def rows_of(reading) -> list[dict[str, str | None]]:
-    text = b"".join(reading.stream()).decode()
-    lines = csv.reader(io.StringIO(text))
-    return [{name: None if value == reading.null else value for name, value in zip(reading.columns, line, strict=True)}
-            for line in lines]
 
 
 def with_options(contract, **options):
@@ -362,52 +354,6 @@ def test_sheet_with_a_footer_is_not_taken_for_plain(tmp_path, by_dataset):
 
 def test_null_marker_is_no_text_of_a_sheet():
     assert NULL not in "".join(map(chr, range(32, 0x3000)))
-
-
-def _coloured_xlsx(path: Path, header: list[str], rows: list[tuple[list, str | None]]) -> Path:
-    with xlsxwriter.Workbook(str(path)) as book:
-        sheet = book.add_worksheet("Sheet1")
-        sheet.write_row(0, 0, header)
-        for number, (values, colour) in enumerate(rows, start=1):
-            look = book.add_format({"bg_color": colour}) if colour else None
-            sheet.write_row(number, 0, values, look)
-    return path
-
-
-def _coloured_xls(path: Path, header: list[str], rows: list[tuple[list, str | None]]) -> Path:
-    book = xlwt.Workbook(encoding="utf-8")
-    sheet = book.add_sheet("Sheet1")
-    palette = {"#92D050": 0x21, "#FF0000": 0x22}
-    for colour, index in palette.items():
-        book.set_colour_RGB(index, *bytes.fromhex(colour[1:]))
-        xlwt.add_palette_colour(f"own{index}", index)
-    for column, text in enumerate(header):
-        sheet.write(0, column, text)
-    for number, (values, colour) in enumerate(rows, start=1):
-        look = xlwt.easyxf(f"pattern: pattern solid, fore_colour own{palette[colour]}" if colour else "")
-        for column, value in enumerate(values):
-            sheet.write(number, column, value, look)
-    book.save(str(path))
-    return path
-
-
-@pytest.mark.parametrize("write", [_coloured_xlsx, _coloured_xls], ids=["xlsx", "xls"])
-def test_a_rows_colour_is_its_value_where_the_contract_says_so(tmp_path, by_dataset, write):
-    header = ["指标编码", "版本", "类别", "指标内容", "分值", "牵头单位"]
-    rows = [(["25J001", "2025版", "基本项", "制度健全", 1, "县食安办"], "#92D050"),
-            (["25J002", "2025版", "基本项", "人员到位", 1, "县食安办"], "#FF0000"),
-            (["25J003", "2025版", "基本项", "经费到位", 1, "县食安办"], None)]
-    reading = read(write(tmp_path / f"创建指标.{write.__name__.rsplit('_', 1)[1]}", header, rows), by_dataset["FS10"])
-    assert [row["status"] for row in rows_of(reading)] == ["#92D050", "#FF0000", None]
-    assert "status" not in reading.facts["missing_headers"]
-
-
-def test_a_written_status_counts_before_the_colour_of_its_cell(tmp_path, by_dataset):
-    header = ["指标编码", "版本", "类别", "指标内容", "分值", "状态"]
-    rows = [(["25J001", "2025版", "基本项", "制度健全", 1, "推进中"], "#92D050"),
-            (["25J002", "2025版", "基本项", "人员到位", 1, ""], "#92D050")]
-    reading = read(_coloured_xlsx(tmp_path / "创建指标.xlsx", header, rows), by_dataset["FS10"])
-    assert [row["status"] for row in rows_of(reading)] == ["推进中", "#92D050"]
 
 
 def test_one_sheet_of_all_townships_names_them_in_its_rows(tmp_path, by_dataset):
