@@ -126,7 +126,7 @@ class Figures:
 
     def sums(self, code: str, period: tuple[str, str], rows: pd.DataFrame, top: str, whole: str) -> None:
         """A ratio of two columns' sums per township and for the county, of rows with a column `town`."""
-        for region, part in self._areas(rows):
+        for region, part in self.areas(rows):
             self.ratio(code, period, part[top].sum(), part[whole].sum(), region=region)
 
     def frame(self) -> pd.DataFrame:
