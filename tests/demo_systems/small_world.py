@@ -102,7 +102,8 @@ def _value(item: Field, contract: Contract, row: int, period: str | None) -> Any
     if item.logical_type == "integer":
         return row * 131 % 40_000
     if item.logical_type == "number":
-        return round(row * 1_317.25 % 90_000, item.scale if item.scale is not None else 2)
+        scale = 2 if item.scale is None else item.scale
+        return round(row * 1_317.25 % min(90_000, 10 ** ((item.precision or 9) - scale)), scale)
     if item.logical_type == "boolean":
         return row % 3 == 0
     if item.name in contract.key:
