@@ -40,7 +40,9 @@ REFUSING = frozenset(
         FileDefect.UNSAFE_NAME,
     }
 )
-_NUMBER = re.compile(r"约?-?\d[\d.,]*(万|亿)?(余|多)?(元|公斤|斤|吨|头|只|羽|枚|份|张|平方米|㎡|亩|公顷)?(余|多)?")
+_NUMBER = re.compile(
+    r"约?-?\d[\d.,]*(万|亿)?(余|多)?(元|公斤|斤|吨|头|只|羽|枚|份|张|个|平方米|㎡|亩|公顷)?(余|多|\+)?"
+)
 
 
 def is_accepted(delivery: Delivery) -> bool:

@@ -24,7 +24,7 @@ from warehouse import settings
 
 SEED = 620899
 COUNTY = "620899"
-PATIENCE = 1500
+PATIENCE = 2700
 _OURS = ("WAREHOUSE_", "DEMO_", "REPORTS_DIR", "AIRFLOW")
 
 

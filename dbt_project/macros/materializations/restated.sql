@@ -10,7 +10,9 @@
     {%- if not is_restated() -%}
         {{ return(dbt.materialization_incremental_default()) }}
     {%- endif -%}
-    {{ return(write_restated()) }}
+    {#- Columns that an earlier project appended stand elsewhere than in the query. -#}
+    {%- set columns = adapter.get_columns_in_relation(this) | map(attribute='quoted') | join(', ') -%}
+    {{ return(write_restated(columns)) }}
 {% endmaterialization %}
 
 {% materialization restated, adapter='postgres' %}
@@ -32,13 +34,12 @@
     {{- return(existing is not none and existing.type == 'table' and not flags.FULL_REFRESH) -}}
 {%- endmacro %}
 
-{% macro write_restated() -%}
+{% macro write_restated(columns='*') -%}
     {%- set changed = make_temp_relation(this) -%}
     {%- set key = config.require('unique_key') -%}
     {%- set outdated = config.get('outdated') -%}
     {{- run_hooks(pre_hooks, inside_transaction=False) -}}
     {{- run_hooks(pre_hooks, inside_transaction=True) -}}
-    {%- set columns = adapter.get_columns_in_relation(this) | map(attribute='quoted') | join(', ') -%}
     {%- call statement('main') -%}
         create temporary table {{ changed }} on commit drop as (
             {{ sql }}
@@ -46,10 +47,13 @@
         delete from {{ this }}
         where ({{ key | join(', ') }}) in (select {{ key | join(', ') }} from {{ changed }})
         {%- if outdated %} or ({{ context[outdated]() }}){% endif %};
-        insert into {{ this }} ({{ columns }})
+        insert into {{ this }}{{ ' (' ~ columns ~ ')' if columns != '*' }}
         select {{ columns }} from {{ changed }}
     {%- endcall -%}
-    {{- run_hooks(post_hooks, inside_transaction=True) -}}
+    {#- Statistics of a table in which nothing changed stand. -#}
+    {%- if load_result('main').response.rows_affected -%}
+        {{- run_hooks(post_hooks, inside_transaction=True) -}}
+    {%- endif -%}
     {%- do adapter.commit() -%}
     {{- run_hooks(post_hooks, inside_transaction=False) -}}
     {{- return({'relations': [this.incorporate(type='table')]}) -}}
