@@ -175,10 +175,10 @@ def test_all_28_figures_are_printed():
 
 
 @pytest.mark.parametrize("code", ["S01", "S06", "S12", "S22", "S28"])
-def test_figures_without_a_dataset_are_printed_as_not_connected(code):
+def test_figures_without_an_indicator_are_printed_as_not_connected(code):
     row = row_of(code)
     assert (row.value, row.status) == ("—", "未接入")
-    assert row.reason.startswith("待接入FS")
+    assert row.reason.startswith("指标目录中没有")
 
 
 def test_a_share_below_the_whole_never_prints_100():

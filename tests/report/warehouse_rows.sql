@@ -35,11 +35,11 @@ insert into marts.dim_region values
 
 create table marts.dim_indicator (
     indicator_code text, indicator_name text, unit text, direction text, target numeric, owner text, inputs text,
-    cumulative_period_type text
+    cumulative_period_type text, period_type text
 );
 insert into marts.dim_indicator values
-('R04', '主体分级户数', '户', 'none', null, 'food_safety_office', 'FS02、MS01'),
-('A03', '承诺达标合格证开具量', '张', 'higher', null, 'agriculture', 'AG02');
+('R04', '主体分级户数', '户', 'none', null, 'food_safety_office', 'FS02、MS01', null, 'week'),
+('A03', '承诺达标合格证开具量', '张', 'higher', null, 'agriculture', 'AG02', null, 'week');
 
 create table marts.fct_indicator_value (
     county_code text, indicator_code text, region_code text, breakdown_type text, breakdown_code text, period_type text,
