@@ -51,7 +51,8 @@ FIGURE_COLUMNS = (
 )
 SUBMISSION_COLUMNS = (
     Column("指标代码", 9), Column("指标名称", 24), Column("统计期", 12), Column("数据集", 9), Column("数据集名称", 24),
-    Column("报送编号", 40), Column("所属期", 12), Column("第几次报送", 11), Column("到达时间", 18), Column("有效行数", 10),
+    Column("报送编号", 40), Column("所属期", 12), Column("第几次报送", 11), Column("到达时间", 18),
+    Column("有效行数", 10),
 )
 FLAGGED_COLUMNS = (Column("编号", 7), Column("表述", 24), Column("数据", 80))
 
@@ -116,8 +117,8 @@ def used(draft: Draft) -> list[Reading]:
 def _fixed_row(figure: Figure, told: Told) -> tuple[Cell, ...]:
     reading = told.readings[0]
     why = f"年份−{figure.years_since}" if figure.years_since else "固定日期"
-    return (figure.s, figure.phrase, reading.code, reading.title, told.text, Decimal(told.text), figure.unit, None, None,
-            reading.period_label, FIXED, why, "", "", 0, 0)
+    return (figure.s, figure.phrase, reading.code, reading.title, told.text, Decimal(told.text), figure.unit, None,
+            None, reading.period_label, FIXED, why, "", "", 0, 0)
 
 
 def _row(data: WorkData, named: tuple[str, str], reading: Reading, text: str, demand: str = "",
