@@ -24,7 +24,7 @@ def main() -> None:
 
 @app.command("weekly")
 def weekly_report(
-    week: Annotated[str, typer.Option(help="ISO week, such as 2026-W47.")],
+    week: Annotated[str, typer.Option(help="ISO week, such as 2026-W47; by default the last one published.")] = "",
     cutoff: Annotated[datetime | None, typer.Option(help="Cut-off; by default the week's own.")] = None,
     county: Annotated[str | None, typer.Option(help="County code; by default every county.")] = None,
     out: Annotated[Path | None, typer.Option(help="Folder of all reports; by default REPORTS_DIR.")] = None,

@@ -93,6 +93,18 @@ def load(connection: psycopg.Connection, week: IsoWeek, cutoff: datetime, county
     )
 
 
+def newest_week(connection: psycopg.Connection) -> str:
+    """The week whose report the published warehouse stands at.
+
+    Raises:
+        ReportError: nothing has been published yet.
+    """
+    standing = connection.execute("select max(cutoff) from quality.standing where step = '已发布'").fetchone()
+    if standing is None or standing[0] is None:
+        raise ReportError("the warehouse has not been published", fix="run `python -m pipeline catchup`")
+    return workdays.last_complete_week(standing[0])
+
+
 class Source:
     """The warehouse as one report sees it: one county, one week, one cut-off."""
 

@@ -34,12 +34,12 @@ class ReportPaths:
         return str(self.page)
 
 
-def write(week: str, cutoff: datetime | None = None, county: str | None = None,
+def write(week: str = "", cutoff: datetime | None = None, county: str | None = None,
           out_dir: Path | None = None) -> ReportPaths:
     """Write one county's report of one week.
 
     Args:
-        week: ISO week, such as 2026-W47.
+        week: ISO week, such as 2026-W47; by default the last one that was published.
         cutoff: cut-off of the report (local wall-clock time); by default the week's own.
         county: six-digit code; may be left out where the deployment holds one county.
         out_dir: folder of all reports; by default the one that the settings name.
@@ -47,11 +47,11 @@ def write(week: str, cutoff: datetime | None = None, county: str | None = None,
     Raises:
         ReportError: no such week, the county is not clear, or the warehouse stands at another cut-off.
     """
-    reported = IsoWeek.parse(week)
-    cutoff = cutoff or workdays.report_cutoff(week)
     with connect("office") as connection:
         connection.read_only = True
-        read = data.load(connection, reported, cutoff, county or only_county(), contracts.load_all())
+        week = week or data.newest_week(connection)
+        read = data.load(connection, IsoWeek.parse(week), cutoff or workdays.report_cutoff(week),
+                         county or only_county(), contracts.load_all())
     return save(read, out_dir or settings.load().reports)
 
 

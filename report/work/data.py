@@ -10,11 +10,9 @@ import psycopg
 
 from contracts import Contract
 from report.data import Source as Warehouse
-from report.errors import ReportError
 from report.model import Value
 from report.weeks import IsoWeek
 from report.work.model import Reading, Source, WorkData
-from warehouse import workdays
 
 
 def load(connection: psycopg.Connection, week: IsoWeek, cutoff: datetime, county: str,
@@ -52,15 +50,3 @@ def with_sources(connection: psycopg.Connection, data: WorkData, readings: Seque
         "sources", codes=[value.indicator for value in values], types=[value.period_type for value in values],
         periods=[value.period for value in values])
     return replace(data, sources=tuple(Source(**row) for row in rows))
-
-
-def newest_week(connection: psycopg.Connection) -> str:
-    """The week whose report the published warehouse stands at.
-
-    Raises:
-        ReportError: nothing has been published yet.
-    """
-    standing = connection.execute("select max(cutoff) from quality.standing where step = '已发布'").fetchone()
-    if standing is None or standing[0] is None:
-        raise ReportError("the warehouse has not been published", fix="run `python -m pipeline catchup`")
-    return workdays.last_complete_week(standing[0])

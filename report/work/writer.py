@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 import contracts
+from report.data import newest_week
 from report.files import only_county, put
 from report.weeks import IsoWeek
 from report.work import data, document, proof, prose
@@ -43,7 +44,7 @@ def write(week: str = "", cutoff: datetime | None = None, county: str | None = N
     """
     with connect("office") as connection:
         connection.read_only = True
-        week = week or data.newest_week(connection)
+        week = week or newest_week(connection)
         read = data.load(connection, IsoWeek.parse(week), cutoff or workdays.report_cutoff(week),
                          county or only_county(), contracts.load_all())
         read = data.with_sources(connection, read, proof.used(prose.compose(read)))

@@ -9,6 +9,7 @@ from typer.testing import CliRunner
 
 import contracts
 from report.__main__ import app
+from report.data import newest_week
 from report.errors import ReportError
 from report.work import data, proof, prose, writer
 from report.work.readings import read
@@ -49,7 +50,7 @@ def test_only_the_submissions_behind_what_is_told_are_read(filled, week):
 
 def test_the_last_published_week_goes_without_saying(filled):
     with filled.connect("office") as connection:
-        assert data.newest_week(connection) == "2026-W47"
+        assert newest_week(connection) == "2026-W47"
 
 
 def test_the_command_writes_both_files_with_the_same_bytes_each_time(filled, tmp_path):
@@ -70,3 +71,8 @@ def test_a_warehouse_at_another_cutoff_is_refused(filled, tmp_path):
     with pytest.raises(ReportError, match="pipeline replay --from 2026-W46"):
         writer.write("2026-W46", county=COUNTY, out_dir=tmp_path)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_where_nothing_has_been_published_the_command_to_run_is_named(warehouse):
+    with warehouse.connect("office") as connection, pytest.raises(ReportError, match="pipeline catchup"):
+        newest_week(connection)
