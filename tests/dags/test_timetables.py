@@ -106,7 +106,8 @@ def test_simulated_time_schedules_nothing_by_itself(timetables):
     from airflow.timetables.base import TimeRestriction
 
     asleep = TimeRestriction(timetables.aware(datetime(2025, 1, 1)), None, catchup=False)
-    for table in (timetables.WorkingDayTimetable(6, automatic=False), timetables.ReportWeekTimetable(automatic=False)):
+    for table in (timetables.WorkingDayTimetable(6, automatic=False), timetables.ReportWeekTimetable(automatic=False),
+                  timetables.MonthlyReportTimetable(5, time(17), 60, automatic=False)):
         assert table.next_dagrun_info(last_automated_data_interval=None, restriction=asleep) is None
     assert runs(timetables, timetables.ReportWeekTimetable(automatic=False), datetime(2026, 1, 5), datetime(2026, 1, 5))
 

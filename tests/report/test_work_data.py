@@ -8,11 +8,14 @@ from report_register import CUTOFF, WEEK
 from typer.testing import CliRunner
 
 import contracts
+from pipeline import tasks
+from pipeline.weeks import Week
 from report.__main__ import app
 from report.data import newest_week
 from report.errors import ReportError
 from report.work import data, proof, prose, writer
 from report.work.readings import read
+from warehouse import deployment, settings
 
 ROWS = Path(__file__).with_name("warehouse_rows.sql")
 COUNTY = "620899"
@@ -76,3 +79,21 @@ def test_a_warehouse_at_another_cutoff_is_refused(filled, tmp_path):
 def test_where_nothing_has_been_published_the_command_to_run_is_named(warehouse):
     with warehouse.connect("office") as connection, pytest.raises(ReportError, match="pipeline catchup"):
         newest_week(connection)
+
+
+@pytest.fixture
+def deployed(tmp_path, monkeypatch):
+    """A deployment of one county whose reports go to a temporary folder."""
+    counties = (deployment.County(COUNTY, "川安县", "62", "2026-W40", {}),)
+    monkeypatch.setattr(deployment, "load", lambda: deployment.Deployment(tmp_path, counties, {}))
+    monkeypatch.setenv("REPORTS_DIR", str(tmp_path))
+    settings.load.cache_clear()
+    yield tmp_path
+    monkeypatch.undo()
+    settings.load.cache_clear()
+
+
+def test_the_phase_writes_every_county_of_the_deployment(filled, deployed):
+    done = tasks.work_report(Week("2026-W47"))
+    assert done.facts["file"] == str(deployed / "2026-W47" / COUNTY / "创建工作汇报.docx")
+    assert (deployed / "2026-W47" / COUNTY / "取数依据.xlsx").exists()
