@@ -40,13 +40,18 @@ class Figure:
     years_since: int | None = None
 
     def __post_init__(self) -> None:
-        if not self.indicators and self.constant is None and self.years_since is None:
+        if not self.indicators and not self.is_fixed:
             raise ReportError(f"figure {self.s} names neither indicators nor a fixed value", fix=f"mend {FILE.name}")
 
     @property
     def is_yearly(self) -> bool:
         """Whether the figure is of the calendar year reported on."""
         return self.period == "year"
+
+    @property
+    def is_fixed(self) -> bool:
+        """Whether the figure needs no dataset."""
+        return self.constant is not None or self.years_since is not None
 
     def fixed(self, year: int) -> Decimal | None:
         """The value that needs no dataset: a constant, or the ordinal counted from a year; else None."""

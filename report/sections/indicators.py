@@ -73,7 +73,7 @@ def _other_rows(indicator: Indicator, data: WeekData) -> list[Row]:
 
 def _is_connected(figure: Figure, data: WeekData) -> bool:
     known = {indicator.code for indicator in data.indicators}
-    return figure.fixed(0) is not None or all(code in known for code in figure.indicators)
+    return figure.is_fixed or all(code in known for code in figure.indicators)
 
 
 def _figure_rows(figure: Figure, data: WeekData) -> list[Row]:

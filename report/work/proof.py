@@ -76,7 +76,7 @@ def figure_rows(data: WorkData, told: Iterable[Told]) -> Iterable[tuple[Cell, ..
     """One row per figure and indicator that it is made of or read with."""
     for one in told:
         figure = one.figure
-        if figure.constant is not None or figure.years_since is not None:
+        if figure.is_fixed:
             yield _fixed_row(figure, one)
             continue
         for reading in one.readings:

@@ -167,7 +167,7 @@ def _merged(found: Iterable[Span]) -> list[Span]:
 
 def unusable(draft: Draft) -> list[Reading]:
     """The readings that the text marks 待核, each indicator and period once, in order of the proof sheet."""
-    readings = [reading for told in draft.figures.values() if told.figure.constant is None
-                and told.figure.years_since is None for reading in (*told.readings, *told.beside)]
+    readings = [reading for told in draft.figures.values() if not told.figure.is_fixed
+                for reading in (*told.readings, *told.beside)]
     readings += [one.reading for judged in draft.claims.values() for one in judged.tested]
     return list({(one.code, one.breakdown, one.period): one for one in readings if not one.is_usable}.values())
