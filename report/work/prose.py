@@ -130,7 +130,13 @@ class _Filler:
         raise ReportError(f"the text names {name!r}, which is neither a figure nor a claim", fix=f"mend {FILE.name}")
 
     def _claim(self, judged: Judged) -> Iterable[Span]:
-        yield from self._spans(judged.text, self._evidence)
+        found = list(self._spans(judged.text, self._evidence))
+        yield from found
+        marked = [span.doubt for span in found]
+        for one in judged.tested:
+            # A sentence without figures stands on figures all the same.
+            if one.reading.is_doubtful and one.reading not in marked:
+                yield Span("", doubt=one.reading)
         if judged.verdict == FAILS:
             yield Span(f"［“{judged.claim.title}”的表述不成立］", "flag")
 

@@ -149,6 +149,15 @@ def test_one_doubt_that_touches_two_figures_has_one_note():
     assert "2026〔1〕年安排监管和设施设备专项经费320.5〔1〕万元" in text(draft)
 
 
+def test_a_claim_without_figures_that_stands_on_a_doubtful_one_has_the_mark():
+    data = sample.changed("C05", data_status="存疑", reason="x")
+    assert "协管员做到村村都有〔1〕；" in text(data)
+
+
+def test_a_claim_that_prints_its_doubtful_figure_is_marked_once():
+    assert text(sample.changed("Q09", data_status="存疑", reason="x")).count("〔1〕") == 1
+
+
 @pytest.mark.parametrize(
     ("code", "group", "value", "printed", "flag"),
     [
