@@ -62,7 +62,7 @@ url: $(INSTALLED) ## print the warehouse's SQLAlchemy URL (ROLE=bi_reader for BI
 report: $(INSTALLED) ## write the weekly report again (WEEK=2026-W47; default the last one)
 	@$(BIN)/python -m report weekly $(if $(WEEK),--week $(WEEK))
 
-work-report: $(INSTALLED) ## write the county's work report and its proof sheet (WEEK=2026-W47, COUNTY=; default the last week, every county)
+work-report: $(INSTALLED) ## write the county's work report and its proof sheet (WEEK=, COUNTY=; default the last week, all)
 	@$(BIN)/python -m report work $(if $(WEEK),--week $(WEEK)) $(if $(COUNTY),--county $(COUNTY))
 
 bench: $(INSTALLED) ## landing, building and judging beside their baselines
