@@ -10,9 +10,9 @@ FONT_TABLE = "word/fontTable.xml"
 #: Fonts of the standard, what stands in for them in order, and their family: few machines have 小标宋 or 仿宋_GB2312.
 STAND_INS = (
     ("方正小标宋简体", "方正小标宋_GBK,小标宋体,华文中宋,STZhongsong,宋体,Noto Serif CJK SC", "roman"),
-    ("仿宋_GB2312", "仿宋,FangSong,华文仿宋,STFangsong,Noto Serif CJK SC", "modern"),
+    ("仿宋_GB2312", "仿宋,FangSong,华文仿宋,STFangsong,Noto Serif CJK SC", "roman"),
     ("黑体", "SimHei,华文黑体,STHeiti,Noto Sans CJK SC", "modern"),
-    ("宋体", "SimSun,华文宋体,STSong,Noto Serif CJK SC", "auto"),
+    ("宋体", "SimSun,华文宋体,STSong,Noto Serif CJK SC", "roman"),
     ("Times New Roman", "Liberation Serif", "roman"),
 )
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"

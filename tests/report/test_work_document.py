@@ -68,14 +68,15 @@ def test_lines_are_exactly_as_high_as_the_standard_says_and_bodies_are_indented_
     assert body._p.pPr.find(qn("w:ind")).get(qn("w:firstLineChars")) == "200"
 
 
-def test_the_grid_holds_22_lines_of_28_characters(whole):
-    grid = whole.sections[0]._sectPr.find(qn("w:docGrid"))
-    pitch, space = (int(grid.get(qn(f"w:{name}"))) for name in ("linePitch", "charSpace"))
+def test_a_page_holds_22_lines_and_a_line_28_characters(whole):
     section = whole.sections[0]
     height = section.page_height - section.top_margin - section.bottom_margin
     width = section.page_width - section.left_margin - section.right_margin
-    assert int(height / Pt(1) / (pitch / 20)) == 22
-    assert round(width / Pt(1) / (16 + space / 4096)) == 28
+    assert int(height / Pt(28.95)) == 22
+    body = next(one for one in whole.paragraphs if "常委会" in one.text)
+    narrower = int(body.runs[0]._r.rPr.find(qn("w:spacing")).get(qn("w:val"))) / 20
+    assert int(width / Pt(1) / (16 + narrower)) == 28
+    assert section._sectPr.find(qn("w:docGrid")).get(qn("w:type")) == "lines"
 
 
 def test_page_numbers_stand_on_the_outer_side_between_dashes(whole):
