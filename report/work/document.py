@@ -34,7 +34,7 @@ SMALL_LINE = Pt(20)
 #: 28 characters of 16 pt are wider than the 156 mm of a line: body text is narrowed, in twentieths of a point. The
 #: page's grid could do that as well, but office programs differ in what they make of it.
 LINE_PITCH, NARROWER = "579", "-5"
-MARKS = {"open": WD_COLOR_INDEX.YELLOW, "flag": WD_COLOR_INDEX.PINK}
+MARKS = {"open": WD_COLOR_INDEX.YELLOW, "flag": WD_COLOR_INDEX.TURQUOISE}
 
 
 def render(data: WorkData, draft: Draft) -> bytes:
@@ -121,6 +121,11 @@ def _line(document: Document, text: str, font: str, size: Pt, *, align: WD_ALIGN
     shape.space_before = shape.space_after = Pt(0)
     shape.line_spacing_rule = WD_LINE_SPACING.EXACTLY
     shape.line_spacing = spacing
+    if spacing != LINE:
+        # Notes are closer than the grid's lines.
+        loose = OxmlElement("w:snapToGrid")
+        loose.set(qn("w:val"), "0")
+        paragraph._p.pPr.find(qn("w:spacing")).addprevious(loose)
     paragraph.alignment = align
     if indented:
         _indent(paragraph, size)
