@@ -6,6 +6,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 ROLE ?= transformer
 WEEK ?=
+COUNTY ?=
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
@@ -61,6 +62,9 @@ url: $(INSTALLED) ## print the warehouse's SQLAlchemy URL (ROLE=bi_reader for BI
 report: $(INSTALLED) ## write the weekly report again (WEEK=2026-W47; default the last one)
 	@$(BIN)/python -m report weekly $(if $(WEEK),--week $(WEEK))
 
+work-report: $(INSTALLED) ## write the county's work report and its proof sheet (WEEK=, COUNTY=; default the last week, all)
+	@$(BIN)/python -m report work $(if $(WEEK),--week $(WEEK)) $(if $(COUNTY),--county $(COUNTY))
+
 bench: $(INSTALLED) ## landing, building and judging beside their baselines
 	@$(BIN)/python -m bench
 
@@ -68,4 +72,4 @@ clean: ## remove what was built: environment, data, reports
 	@test ! -x $(BIN)/python || $(MAKE) --no-print-directory down || true
 	rm -rf $(VENV) .local reports
 
-.PHONY: help setup run up down test lint render url report bench clean
+.PHONY: help setup run up down test lint render url report work-report bench clean

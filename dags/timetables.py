@@ -1,4 +1,4 @@
-"""Timetables that move by working days (Asia/Shanghai): daily collection, and the weekly report.
+"""Timetables that move by working days (Asia/Shanghai): daily collection, weekly report, monthly work report.
 
 A run's data interval is what it is responsible for: the time since the run before (collection), or one reporting
 week (report). So `airflow backfill` over past dates names past weeks. With `automatic=False` (simulated time, which
@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from airflow.timetables.base import DagRunInfo, DataInterval, TimeRestriction, Timetable
 from pendulum import DateTime, instance
 
-from pipeline.weeks import MONTHS, Week, sharing_cutoff
+from pipeline.weeks import MONTHS, Week, open_at, sharing_cutoff
 from warehouse import workdays
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -208,6 +208,63 @@ class ReportWeekTimetable(SlotTimetable):
         return wall(interval.start)
 
 
+class MonthlyReportTimetable(SlotTimetable):
+    """One run per month: after the first weekly report whose cut-off follows the month's last monthly deadline.
+
+    A slot is the first of the month in which the report is drawn; the interval is that reporting week.
+
+    Args:
+        workday: number of the working day on which the last monthly submissions are due.
+        at: time of day of that deadline.
+        wait_minutes: how long after the cut-off the weekly report is expected to be ready.
+        automatic: False schedules nothing by itself.
+    """
+
+    def __init__(self, workday: int, at: time, wait_minutes: int, automatic: bool = True) -> None:
+        self.workday = workday
+        self.at = at
+        self.wait_minutes = wait_minutes
+        self.automatic = automatic
+        self.description = f"每月一期：第 {workday} 个工作日 {at:%H:%M} 月报截止后的第一期周报之后"
+
+    @property
+    def summary(self) -> str:
+        """Shown in the list of DAGs."""
+        return f"monthly, after working day {self.workday}"
+
+    def serialize(self) -> dict[str, Any]:
+        """What Airflow stores."""
+        return {"workday": self.workday, "at": self.at.isoformat(), "wait_minutes": self.wait_minutes,
+                "automatic": self.automatic}
+
+    @classmethod
+    def deserialize(cls, data: dict[str, Any]) -> MonthlyReportTimetable:
+        """From what Airflow stored."""
+        return cls(data["workday"], time.fromisoformat(data["at"]), data["wait_minutes"], data["automatic"])
+
+    def newest(self, now: datetime) -> datetime:
+        """The last month whose run may have started."""
+        slot = _month(now)
+        while wall(self.run(slot).run_after) > now:
+            slot = _month(slot - ONE_DAY)
+        return slot
+
+    def after(self, slot: datetime) -> datetime:
+        """The month that follows."""
+        return _month(slot + 31 * ONE_DAY)
+
+    def run(self, slot: datetime) -> DagRunInfo:
+        """Starts when the weekly report is expected to be ready; covers the week that it reports."""
+        due = datetime.combine(workdays.nth_workday(slot.date(), self.workday), self.at)
+        week = open_at(due)
+        interval = DataInterval(aware(_monday(week)), aware(_monday(week) + 7 * ONE_DAY))
+        return DagRunInfo(run_after=aware(week.cutoff + timedelta(minutes=self.wait_minutes)), data_interval=interval)
+
+    def slot(self, interval: DataInterval) -> datetime:
+        """The month of the week's cut-off."""
+        return _month(week_of_interval(interval.start).cutoff)
+
+
 def week_of_interval(start: datetime) -> Week:
     """The reporting week that a run's data interval begins in."""
     return Week(workdays.week_of(wall(start).date()))
@@ -215,6 +272,10 @@ def week_of_interval(start: datetime) -> Week:
 
 def _monday(week: Week) -> datetime:
     return datetime.combine(week.start, time.min)
+
+
+def _month(moment: datetime) -> datetime:
+    return datetime.combine(moment.date().replace(day=1), time.min)
 
 
 def _is_nth(day: date, period: str, number: int) -> bool:

@@ -127,6 +127,15 @@ def report(week: Week) -> PhaseReport:
     return PhaseReport("report", time.monotonic() - begun, {"file": " ".join(pages)})
 
 
+def work_report(week: Week) -> PhaseReport:
+    """The work report with its proof sheet, for every county."""
+    from report.work import writer
+
+    begun = time.monotonic()
+    documents = [str(written.document) for written in writer.write_all(str(week))]
+    return PhaseReport("work report", time.monotonic() - begun, {"file": " ".join(documents)})
+
+
 @contextmanager
 def exclusively() -> Iterator[None]:
     """One process at a time changes the warehouse's layers, whether Airflow or a person started it.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from contracts.model import Contract
 from pipeline import clock, collect, inputs, phases, weeks
@@ -123,6 +123,17 @@ def report(week: Week) -> PhaseReport:
     done = phases.report(week)
     inputs.close(inputs.fingerprint(week.cutoff), str(weeks.sharing_cutoff(week)[-1]), phases.counties())
     return done
+
+
+def work_report(week: Week) -> PhaseReport:
+    """Write the work reports as of the week's cut-off."""
+    return phases.work_report(week)
+
+
+def monthly_deadline() -> tuple[int, time]:
+    """The last working day of a month, and the time of day, on which contracts let monthly submissions be due."""
+    return max((stream.due.workday, stream.due.at) for contract in phases.all_contracts()
+               for stream in contract.streams if stream.period_type == "month" and stream.due.workday)
 
 
 def return_to_newest(week: Week) -> PhaseReport:

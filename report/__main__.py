@@ -11,6 +11,7 @@ import typer
 
 from contracts.errors import ProjectError
 from report import weekly
+from report.work import writer
 from warehouse import deployment
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="Reports for the food-safety office.")
@@ -23,7 +24,7 @@ def main() -> None:
 
 @app.command("weekly")
 def weekly_report(
-    week: Annotated[str, typer.Option(help="ISO week, such as 2026-W47.")],
+    week: Annotated[str, typer.Option(help="ISO week, such as 2026-W47; by default the last one published.")] = "",
     cutoff: Annotated[datetime | None, typer.Option(help="Cut-off; by default the week's own.")] = None,
     county: Annotated[str | None, typer.Option(help="County code; by default every county.")] = None,
     out: Annotated[Path | None, typer.Option(help="Folder of all reports; by default REPORTS_DIR.")] = None,
@@ -36,6 +37,25 @@ def weekly_report(
             print(paths.page)
             for annex in paths.annexes:
                 print(annex)
+    except ProjectError as error:
+        print(error, file=sys.stderr)
+        raise typer.Exit(1) from None
+
+
+@app.command("work")
+def work_report(
+    week: Annotated[str, typer.Option(help="ISO week, such as 2026-W47; by default the last one published.")] = "",
+    cutoff: Annotated[datetime | None, typer.Option(help="Cut-off; by default the week's own.")] = None,
+    county: Annotated[str | None, typer.Option(help="County code; by default every county.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Folder of all reports; by default REPORTS_DIR.")] = None,
+) -> None:
+    """Write 创建工作汇报 (Word) and its proof sheet 取数依据 (Excel), and print their paths."""
+    try:
+        codes = [county] if county else [one.code for one in deployment.load().counties]
+        for code in codes:
+            paths = writer.write(week, cutoff, code, out)
+            print(paths.document)
+            print(paths.proof)
     except ProjectError as error:
         print(error, file=sys.stderr)
         raise typer.Exit(1) from None

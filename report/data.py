@@ -67,7 +67,7 @@ def load(connection: psycopg.Connection, week: IsoWeek, cutoff: datetime, county
     Raises:
         ReportError: the warehouse stands at another cut-off, or does not know the county.
     """
-    source = _Source(connection, week, cutoff, county)
+    source = Source(connection, week, cutoff, county)
     provenance = source.provenance()
     name, issue = source.county()
     directory = Directory(connection, county, contracts)
@@ -84,7 +84,7 @@ def load(connection: psycopg.Connection, week: IsoWeek, cutoff: datetime, county
         findings=tuple(finding for finding in findings if finding.state != CLOSED),
         closed=tuple(finding for finding in findings if finding.state == CLOSED),
         flows=source.flows(),
-        indicators=tuple(_indicator(row) for row in source.rows("indicators")),
+        indicators=source.indicators(),
         values=tuple(Value(**row) for row in source.rows("values")),
         licences=_licences(source.rows("licences", days=LICENCE_DAYS), contracts),
         visits=tuple(_visits(source.rows("visits"), cutoff.date())),
@@ -93,7 +93,19 @@ def load(connection: psycopg.Connection, week: IsoWeek, cutoff: datetime, county
     )
 
 
-class _Source:
+def newest_week(connection: psycopg.Connection) -> str:
+    """The week whose report the published warehouse stands at.
+
+    Raises:
+        ReportError: nothing has been published yet.
+    """
+    standing = connection.execute("select max(cutoff) from quality.standing where step = '已发布'").fetchone()
+    if standing is None or standing[0] is None:
+        raise ReportError("the warehouse has not been published", fix="run `python -m pipeline catchup`")
+    return workdays.last_complete_week(standing[0])
+
+
+class Source:
     """The warehouse as one report sees it: one county, one week, one cut-off."""
 
     def __init__(self, connection: psycopg.Connection, week: IsoWeek, cutoff: datetime, county: str) -> None:
@@ -123,6 +135,10 @@ class _Source:
             raise ReportError(f"the warehouse knows no county {self._given['county']!r}",
                               fix="name it in deployment.yaml and build the warehouse")
         return found[0]["county_name"], found[0]["issue_no"] or self._week.number
+
+    def indicators(self) -> tuple[Indicator, ...]:
+        """The catalogue of indicators."""
+        return tuple(_indicator(row) for row in self.rows("indicators"))
 
     def obligations(self) -> tuple[Obligation, ...]:
         """Obligations of the weeks shown."""

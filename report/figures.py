@@ -10,6 +10,7 @@ from pathlib import Path
 import yaml
 
 from report.errors import ReportError
+from report.model import TOTAL_ROW
 
 FILE = Path(__file__).with_name("figures.yaml")
 COUNT = 28
@@ -18,6 +19,9 @@ COUNT = 28
 @dataclass(frozen=True)
 class Figure:
     """One figure of the county report: its number, its phrase and where its value comes from.
+
+    `period` is `year` where the figure is of the calendar year reported on, empty where the indicator's own period
+    serves; `takes` is `period` where the period itself is the figure (the fiscal year of the funds).
 
     Raises:
         ReportError: it names neither indicators nor a fixed value.
@@ -28,15 +32,26 @@ class Figure:
     unit: str
     indicators: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
-    needs: str = ""
     word: str = ""
-    cumulative: bool = False
+    period: str = ""
+    breakdown: str = TOTAL_ROW
+    takes: str = ""
     constant: int | None = None
     years_since: int | None = None
 
     def __post_init__(self) -> None:
-        if not self.indicators and self.constant is None and self.years_since is None:
+        if not self.indicators and not self.is_fixed:
             raise ReportError(f"figure {self.s} names neither indicators nor a fixed value", fix=f"mend {FILE.name}")
+
+    @property
+    def is_yearly(self) -> bool:
+        """Whether the figure is of the calendar year reported on."""
+        return self.period == "year"
+
+    @property
+    def is_fixed(self) -> bool:
+        """Whether the figure needs no dataset."""
+        return self.constant is not None or self.years_since is not None
 
     def fixed(self, year: int) -> Decimal | None:
         """The value that needs no dataset: a constant, or the ordinal counted from a year; else None."""

@@ -179,6 +179,7 @@ class Indicator:
     datasets: tuple[str, ...]
     is_tracked: bool = False
     cumulative_period_type: str = ""
+    period_type: str = ""
 
 
 @dataclass(frozen=True)

@@ -7,14 +7,13 @@ The same warehouse, week and cut-off give the same bytes: nothing here looks at 
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 import contracts
 from report import annex, data, page
-from report.errors import ReportError
+from report.files import only_county, put
 from report.model import WeekData
 from report.weeks import IsoWeek
 from warehouse import deployment, settings, workdays
@@ -35,12 +34,12 @@ class ReportPaths:
         return str(self.page)
 
 
-def write(week: str, cutoff: datetime | None = None, county: str | None = None,
+def write(week: str = "", cutoff: datetime | None = None, county: str | None = None,
           out_dir: Path | None = None) -> ReportPaths:
     """Write one county's report of one week.
 
     Args:
-        week: ISO week, such as 2026-W47.
+        week: ISO week, such as 2026-W47; by default the last one that was published.
         cutoff: cut-off of the report (local wall-clock time); by default the week's own.
         county: six-digit code; may be left out where the deployment holds one county.
         out_dir: folder of all reports; by default the one that the settings name.
@@ -48,11 +47,11 @@ def write(week: str, cutoff: datetime | None = None, county: str | None = None,
     Raises:
         ReportError: no such week, the county is not clear, or the warehouse stands at another cut-off.
     """
-    reported = IsoWeek.parse(week)
-    cutoff = cutoff or workdays.report_cutoff(week)
     with connect("office") as connection:
         connection.read_only = True
-        read = data.load(connection, reported, cutoff, county or _only_county(), contracts.load_all())
+        week = week or data.newest_week(connection)
+        read = data.load(connection, IsoWeek.parse(week), cutoff or workdays.report_cutoff(week),
+                         county or only_county(), contracts.load_all())
     return save(read, out_dir or settings.load().reports)
 
 
@@ -64,25 +63,7 @@ def write_all(week: str) -> tuple[ReportPaths, ...]:
 def save(read: WeekData, out_dir: Path) -> ReportPaths:
     """Render and write; a file appears whole or not at all, and files of an earlier run are replaced."""
     folder = out_dir / str(read.week) / read.county_code
-    folder.mkdir(parents=True, exist_ok=True)
-    _replace(folder / PAGE, page.render(read).encode())
-    annexes = []
-    for submitter in read.submitters:
-        path = folder / f"附件_{submitter.short_name}.xlsx"
-        _replace(path, annex.render(read, submitter))
-        annexes.append(path)
-    return ReportPaths(folder, folder / PAGE, tuple(annexes))
-
-
-def _only_county() -> str:
-    counties = deployment.load().counties
-    if len(counties) > 1:
-        codes = ", ".join(county.code for county in counties)
-        raise ReportError(f"the deployment holds {len(counties)} counties: {codes}", fix="name one of them")
-    return counties[0].code
-
-
-def _replace(path: Path, content: bytes) -> None:
-    draft = path.with_name(f".{path.name}.tmp")
-    draft.write_bytes(content)
-    os.replace(draft, path)
+    written = put(folder / PAGE, page.render(read).encode())
+    annexes = [put(folder / f"附件_{submitter.short_name}.xlsx", annex.render(read, submitter))
+               for submitter in read.submitters]
+    return ReportPaths(folder, written, tuple(annexes))

@@ -14,6 +14,7 @@ MONTH = re.compile(r"(\d{4})-(\d{2})")
 QUARTER = re.compile(r"(\d{4})-Q([1-4])")
 HALF = re.compile(r"(\d{4})-H([12])")
 YEAR = re.compile(r"(\d{4})")
+MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 KEYS = re.compile(r"\b\d{4}-(?:W\d{2}|Q[1-4]|H[12]|(?:0[1-9]|1[0-2]))\b(?!-)")
 
 
@@ -114,7 +115,7 @@ def expected_period(period_type: str, week: IsoWeek) -> str:
     end = week.sunday
     if period_type == "week":
         return str(week)
-    months = {"month": 1, "quarter": 3, "half": 6, "year": 12}[period_type]
+    months = MONTHS[period_type]
     year, month = end.year, end.month
     if end != _month_end(year, month):
         year, month = (year, month - 1) if month > 1 else (year - 1, 12)
@@ -123,13 +124,27 @@ def expected_period(period_type: str, week: IsoWeek) -> str:
     return {1: f"{year}-{month:02d}", 3: f"{year}-Q{month // 3}", 6: f"{year}-H{month // 6}", 12: f"{year}"}[months]
 
 
+def period_of(period_type: str, day: date) -> str:
+    """The period of that type in which a day lies."""
+    if period_type == "week":
+        return str(IsoWeek.of(day))
+    months = MONTHS[period_type]
+    number = (day.month - 1) // months + 1
+    return {1: f"{day:%Y-%m}", 3: f"{day.year}-Q{number}", 6: f"{day.year}-H{number}", 12: f"{day.year}"}[months]
+
+
+def reported_year(week: IsoWeek) -> str:
+    """The calendar year that a report of a week is about: that of the last month that has ended.
+
+    So in January the year that is over is told in full, and not the one that has just begun.
+    """
+    return expected_period("month", week)[:4]
+
+
 def running_period(period_type: str, starts_on: date) -> tuple[str, date]:
     """Name and last day of the quarter, half-year or year that begins on a day."""
-    months = {"quarter": 3, "half": 6, "year": 12}[period_type]
-    end = _month_end(starts_on.year, starts_on.month + months - 1)
-    ordinal = (starts_on.month - 1) // months + 1
-    name = {3: f"{starts_on.year}-Q{ordinal}", 6: f"{starts_on.year}-H{ordinal}", 12: str(starts_on.year)}[months]
-    return name, end
+    end = _month_end(starts_on.year, starts_on.month + MONTHS[period_type] - 1)
+    return period_of(period_type, starts_on), end
 
 
 def spoken(text: str) -> str:

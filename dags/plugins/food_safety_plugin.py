@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from airflow.plugins_manager import AirflowPlugin
 
-from dags.timetables import ReportWeekTimetable, WorkingDayTimetable
+from dags.timetables import MonthlyReportTimetable, ReportWeekTimetable, WorkingDayTimetable
 
 
 class FoodSafetyPlugin(AirflowPlugin):
     """Registers our timetables under their module path."""
 
     name = "food_safety"
-    timetables = [WorkingDayTimetable, ReportWeekTimetable]  # noqa: RUF012
+    timetables = [WorkingDayTimetable, ReportWeekTimetable, MonthlyReportTimetable]  # noqa: RUF012

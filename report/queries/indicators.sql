@@ -7,6 +7,7 @@ select
     catalogue.target,
     catalogue.owner,
     coalesce(catalogue.inputs, '') as inputs,
+    catalogue.period_type,
     coalesce(catalogue.cumulative_period_type, '') as cumulative_period_type,
     seed.period_scope = 'current' as is_tracked
 from marts.dim_indicator as catalogue

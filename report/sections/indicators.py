@@ -5,13 +5,13 @@ A value of an earlier period is never carried silently: it is printed grey with 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from report import figures, words
 from report.figures import Figure
 from report.model import TOTAL_ROW, Indicator, Value, WeekData
-from report.weeks import expected_period, period_end, period_label, spoken
+from report.weeks import expected_period, period_end, period_label, reported_year, spoken
 
 ABSENT = "未接入"
 FIXED = "固定值"
@@ -73,26 +73,33 @@ def _other_rows(indicator: Indicator, data: WeekData) -> list[Row]:
 
 def _is_connected(figure: Figure, data: WeekData) -> bool:
     known = {indicator.code for indicator in data.indicators}
-    return not figure.indicators or all(code in known for code in figure.indicators)
+    return figure.is_fixed or all(code in known for code in figure.indicators)
 
 
 def _figure_rows(figure: Figure, data: WeekData) -> list[Row]:
-    fixed = figure.fixed(data.week.sunday.year)
+    fixed = figure.fixed(int(reported_year(data.week)))
     if fixed is not None:
         note = f"年份−{figure.years_since}" if figure.years_since else "固定日期"
         return [_plain(figure, f"{fixed}", FIXED, note)]
     if not _is_connected(figure, data):
-        return [_plain(figure, words.NONE, ABSENT, f"待接入{figure.needs}" if figure.needs else "")]
+        return [_plain(figure, words.NONE, ABSENT, f"指标目录中没有{words.listed(list(figure.indicators))}")]
     known = {indicator.code: indicator for indicator in data.indicators}
     if len(figure.indicators) == 1:
-        rows = [_indicator_row(known[figure.indicators[0]], figure.s, figure.phrase, data, word=figure.word,
-                               cumulative=figure.cumulative)]
+        row = _indicator_row(known[figure.indicators[0]], figure.s, figure.phrase, data, word=figure.word,
+                             breakdown=figure.breakdown, yearly=figure.is_yearly)
+        rows = [_period_as_figure(row, figure) if figure.takes == "period" else row]
     else:
         rows = [_indicator_row(known[code], f"{figure.s}-{place}", known[code].name, data, minor=True)
                 for place, code in enumerate(figure.indicators, start=1)]
         rows.insert(0, _lowest(figure, rows, data))
     return rows + [_indicator_row(known[code], code, known[code].name, data, minor=True)
                    for code in figure.also if code in known]
+
+
+def _period_as_figure(row: Row, figure: Figure) -> Row:
+    """The year itself is the figure; what is counted in it is printed elsewhere."""
+    year = row.period.removesuffix(figure.unit) or words.NONE
+    return replace(row, unit=figure.unit, value=year, previous=words.NONE, change=words.NONE, basis=words.NONE)
 
 
 def _lowest(figure: Figure, parts: list[Row], data: WeekData) -> Row:
@@ -117,13 +124,13 @@ def _plain(figure: Figure, value: str, status: str, reason: str) -> Row:
 
 
 def _indicator_row(indicator: Indicator, code: str, name: str, data: WeekData, *, word: str = "",
-                   minor: bool = False, breakdown: str = TOTAL_ROW, cumulative: bool = False) -> Row:
+                   minor: bool = False, breakdown: str = TOTAL_ROW, yearly: bool = False) -> Row:
     """The figure of the period due; an older one is carried, and then counts as 不可用 for this period."""
-    series = _series(indicator, data, breakdown, cumulative)
+    series = _series(indicator, data, breakdown, yearly)
     if not series:
         return Row(code, name, indicator.unit, words.NONE, "", words.NONE, words.NONE, words.NONE, BAD_STATUS,
                    STYLES[BAD_STATUS], "本期无数据", _target(indicator), minor=minor)
-    now, before = series[0], _before(series, is_tracked=indicator.is_tracked or cumulative)
+    now, before = series[0], _before(series, is_tracked=indicator.is_tracked or yearly)
     due = expected_period(now.period_type, data.week)
     old = now.period < due and not _not_due_yet(indicator, due, data)
     status = BAD_STATUS if old else now.data_status
@@ -138,13 +145,18 @@ def _indicator_row(indicator: Indicator, code: str, name: str, data: WeekData, *
     )
 
 
-def _series(indicator: Indicator, data: WeekData, breakdown: str = TOTAL_ROW,
-            cumulative: bool = False) -> list[Value]:
-    """Values of the indicator's own period or of its cumulative one, newest first: of ended periods, and of running
-    ones where they are tracked."""
-    own = [value for value in data.values if value.indicator == indicator.code and value.breakdown == breakdown
-           and (value.period_type == indicator.cumulative_period_type) == cumulative]
-    kept = [value for value in own if cumulative or indicator.is_tracked or _has_ended(value.period, data)]
+def _series(indicator: Indicator, data: WeekData, breakdown: str = TOTAL_ROW, yearly: bool = False) -> list[Value]:
+    """Values of the indicator's own period, or of the calendar year reported on and those before; newest first.
+
+    Of its own periods the ended ones, and running ones where they are tracked.
+    """
+    own = [value for value in data.values if value.indicator == indicator.code and value.breakdown == breakdown]
+    if yearly:
+        last = reported_year(data.week)
+        kept = [value for value in own if value.period_type == "year" and value.period <= last]
+    else:
+        kept = [value for value in own if value.period_type != indicator.cumulative_period_type
+                and (indicator.is_tracked or _has_ended(value.period, data))]
     return sorted(kept, key=lambda value: value.period, reverse=True)
 
 

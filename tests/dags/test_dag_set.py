@@ -27,7 +27,7 @@ def test_no_file_fails_to_import(bag):
 def test_the_set_of_dags_is_exactly_this(bag):
     assert set(bag.dags) == {
         "ingest_market_supervision", "ingest_agriculture", "ingest_animal_husbandry", "ingest_food_safety_office",
-        "build_warehouse", "weekly_quality_report",
+        "build_warehouse", "weekly_quality_report", "monthly_work_report",
     }
 
 
@@ -48,6 +48,15 @@ def test_steps_follow_the_order_of_the_cycle(bag):
     assert [task.task_id for task in build.topological_sort()] == ["stage", "judge_landing", "build"]
     assert [task.task_id for task in report.topological_sort()] == [
         "late_arrivals", "stage", "judge_landing", "build", "judge_warehouse", "publish", "report", "return_to_newest"]
+    assert [task.task_id for task in bag.dags["monthly_work_report"].topological_sort()] == [
+        "stage", "judge_landing", "build", "judge_warehouse", "publish", "work_report", "return_to_newest"]
+
+
+def test_the_work_report_waits_for_the_last_monthly_deadline_of_the_contracts(bag):
+    due = {(stream.due.workday, stream.due.at) for contract in contracts.load_all() for stream in contract.streams
+           if stream.period_type == "month" and stream.due.workday}
+    timetable = bag.dags["monthly_work_report"].timetable
+    assert (timetable.workday, timetable.at) == max(due)
 
 
 def test_the_build_waits_for_every_submitter(bag):

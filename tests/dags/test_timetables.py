@@ -61,6 +61,30 @@ def test_a_monthly_deadline_has_a_moment_of_its_own(timetables):
     assert [at for _, _, at in found] == [datetime(2025, 10, 14, 6), datetime(2025, 10, 14, 16)]
 
 
+@pytest.mark.parametrize(("monday", "report"), [
+    pytest.param(datetime(2025, 9, 1), datetime(2025, 9, 9, 11), id="due on Friday 5 September, told on Tuesday"),
+    pytest.param(datetime(2025, 10, 13), datetime(2025, 10, 21, 11), id="国庆: due on 14 October, after that Tuesday"),
+    pytest.param(datetime(2026, 1, 5), datetime(2026, 1, 13, 11), id="元旦: due on 9 January"),
+    pytest.param(datetime(2026, 2, 2), datetime(2026, 2, 10, 11), id="春节 comes later: due on 6 February"),
+])
+def test_the_work_report_follows_the_first_weekly_report_after_the_monthly_deadline(timetables, monday, report):
+    found = runs(timetables, timetables.MonthlyReportTimetable(5, time(17), 60), monday, monday)
+    assert [(start, at) for start, _, at in found] == [(monday, report)]
+
+
+def test_every_month_has_one_work_report(timetables):
+    table = timetables.MonthlyReportTimetable(5, time(17), 60)
+    found = runs(timetables, table, datetime(2024, 1, 1), datetime(2026, 12, 31))
+    assert [(at.year, at.month) for _, _, at in found] == [
+        (year, month) for year in (2024, 2025, 2026) for month in range(1, 13)]
+
+
+def test_a_work_report_started_by_hand_is_the_last_one_that_was_due(timetables):
+    table = timetables.MonthlyReportTimetable(5, time(17), 60)
+    interval = table.infer_manual_data_interval(run_after=timetables.aware(datetime(2026, 2, 10, 10, 30)))
+    assert timetables.wall(interval.start) == datetime(2026, 1, 5)
+
+
 def test_a_run_by_hand_takes_the_last_complete_week(timetables):
     table = timetables.ReportWeekTimetable()
     interval = table.infer_manual_data_interval(run_after=timetables.aware(datetime(2026, 2, 25, 10, 30)))
@@ -82,14 +106,16 @@ def test_simulated_time_schedules_nothing_by_itself(timetables):
     from airflow.timetables.base import TimeRestriction
 
     asleep = TimeRestriction(timetables.aware(datetime(2025, 1, 1)), None, catchup=False)
-    for table in (timetables.WorkingDayTimetable(6, automatic=False), timetables.ReportWeekTimetable(automatic=False)):
+    for table in (timetables.WorkingDayTimetable(6, automatic=False), timetables.ReportWeekTimetable(automatic=False),
+                  timetables.MonthlyReportTimetable(5, time(17), 60, automatic=False)):
         assert table.next_dagrun_info(last_automated_data_interval=None, restriction=asleep) is None
     assert runs(timetables, timetables.ReportWeekTimetable(automatic=False), datetime(2026, 1, 5), datetime(2026, 1, 5))
 
 
-@pytest.mark.parametrize("table", ["days", "weeks"])
+@pytest.mark.parametrize("table", ["days", "weeks", "months"])
 def test_a_timetable_survives_airflows_database(timetables, table):
     made = {"days": timetables.WorkingDayTimetable(6, [("month", 5, time(16))], automatic=False),
-            "weeks": timetables.ReportWeekTimetable(automatic=False)}[table]
+            "weeks": timetables.ReportWeekTimetable(automatic=False),
+            "months": timetables.MonthlyReportTimetable(5, time(17), 60, automatic=False)}[table]
     again = type(made).deserialize(made.serialize())
     assert again.serialize() == made.serialize()

@@ -5,7 +5,16 @@ from datetime import date
 import pytest
 
 from report.errors import ReportError
-from report.weeks import IsoWeek, expected_period, period_end, period_label, running_period, spoken
+from report.weeks import (
+    IsoWeek,
+    expected_period,
+    period_end,
+    period_label,
+    period_of,
+    reported_year,
+    running_period,
+    spoken,
+)
 
 
 @pytest.mark.parametrize("text", ["2026-W54", "2026W47", "2026-47", "2025-W53", ""])
@@ -67,3 +76,19 @@ def test_period_keys_in_a_sentence_are_spoken_and_dates_are_left():
         spoken("AH06 2026-W42、2026-W43 未报送，AG03 2026-10，自2026-10-05")
         == "AH06 第42周、第43周 未报送，AG03 2026年10月，自2026-10-05"
     )
+
+
+@pytest.mark.parametrize(
+    ("period_type", "period"),
+    [("week", "2027-W01"), ("month", "2027-01"), ("quarter", "2027-Q1"), ("half", "2027-H1"), ("year", "2027")],
+)
+def test_a_day_lies_in_one_period_of_each_type(period_type, period):
+    assert period_of(period_type, date(2027, 1, 4)) == period
+
+
+@pytest.mark.parametrize(
+    ("week", "year"),
+    [(IsoWeek(2026, 53), "2026"), (IsoWeek(2027, 1), "2026"), (IsoWeek(2027, 3), "2026"), (IsoWeek(2027, 4), "2027")],
+)
+def test_in_january_the_year_reported_on_is_the_one_that_is_over(week, year):
+    assert reported_year(week) == year

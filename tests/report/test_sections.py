@@ -12,6 +12,7 @@ from report_register import CUTOFF, WEEK
 from report.model import Deadline, Indicator, Rate, Score, Value
 from report.sections import ahead, blocking, cross, indicators, key_points, missing, rectification, scores, submission
 from report.sections.printed import masked_code, spread
+from report.weeks import IsoWeek
 
 
 def obligation(timeliness, content=None, cause=None, hours=None):
@@ -175,10 +176,10 @@ def test_all_28_figures_are_printed():
 
 
 @pytest.mark.parametrize("code", ["S01", "S06", "S12", "S22", "S28"])
-def test_figures_without_a_dataset_are_printed_as_not_connected(code):
+def test_figures_without_an_indicator_are_printed_as_not_connected(code):
     row = row_of(code)
     assert (row.value, row.status) == ("—", "未接入")
-    assert row.reason.startswith("待接入FS")
+    assert row.reason.startswith("指标目录中没有")
 
 
 def test_a_share_below_the_whole_never_prints_100():
@@ -251,6 +252,29 @@ def test_a_rounding_word_is_used_where_the_county_report_has_one():
     market = Indicator("A12", "综合市场可容纳摊点数", "个", "none", None, "food_safety_office", ())
     value = Value("A12", "quarter", "2026-Q3", Decimal(312), None, Decimal(312), "可信")
     assert row_of("S22", indicators=(market,), values=(value,)).value == "310多"
+
+
+@pytest.mark.parametrize(
+    ("week", "year", "funds"),
+    [(WEEK, "2026", "320"), (IsoWeek(2027, 2), "2026", "320"), (IsoWeek(2027, 5), "2027", "12")],
+    ids=["the running year", "in January the year that is over", "from February on the new one"],
+)
+def test_figures_of_a_year_are_of_the_year_reported_on_and_the_year_is_a_figure_too(week, year, funds):
+    special = Indicator("C07", "年度专项经费", "万元", "higher", None, "food_safety_office", ("FS06",))
+    rows = tuple(Value("C07", "year", period, Decimal(value), None, Decimal(value), "可信", unit="万元")
+                 for period, value in (("2025", 280), ("2026", 320), ("2027", 12)))
+    given = {"week": week, "indicators": (special,), "values": rows}
+    fiscal, money = row_of("S11", **given), row_of("S12", **given)
+    assert (fiscal.value, fiscal.unit) == (year, "年")
+    assert (money.value, money.period) == (funds, f"{year}年")
+
+
+def test_a_monthly_figure_that_the_county_report_counts_from_january_is_the_years():
+    meetings = Indicator("R01", "县委常委会专题研究次数", "次", "higher", None, "food_safety_office", ("FS04",),
+                         cumulative_period_type="year")
+    rows = tuple(Value("R01", kind, period, Decimal(value), None, Decimal(value), "可信", unit="次")
+                 for kind, period, value in (("month", "2026-10", 1), ("year", "2026", 4)))
+    assert row_of("S01", indicators=(meetings,), values=rows).value == "4"
 
 
 def test_the_next_week_names_licences_visits_deadlines_and_rule_changes():

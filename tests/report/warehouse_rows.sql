@@ -15,6 +15,9 @@ insert into reference.rule_param values ('DUE', 'B', '3', ''), ('DUE', 'W', '5',
 create table reference.indicator (indicator_code text, period_scope text);
 insert into reference.indicator values ('R04', 'current'), ('A03', 'history');
 
+create table reference.named_market (county_code text, report_name text, cluster_id text);
+insert into reference.named_market values ('620899', '城东综合市场', 'SC01'), ('620898', '邻县市场', 'SC09');
+
 create table marts.dim_submitter (
     submitter text, submitter_name text, short_name text, abbreviation text, sort_order integer
 );
@@ -35,11 +38,11 @@ insert into marts.dim_region values
 
 create table marts.dim_indicator (
     indicator_code text, indicator_name text, unit text, direction text, target numeric, owner text, inputs text,
-    cumulative_period_type text
+    cumulative_period_type text, period_type text
 );
 insert into marts.dim_indicator values
-('R04', '主体分级户数', '户', 'none', null, 'food_safety_office', 'FS02、MS01'),
-('A03', '承诺达标合格证开具量', '张', 'higher', null, 'agriculture', 'AG02');
+('R04', '主体分级户数', '户', 'none', null, 'food_safety_office', 'FS02、MS01', null, 'week'),
+('A03', '承诺达标合格证开具量', '张', 'higher', null, 'agriculture', 'AG02', null, 'week');
 
 create table marts.fct_indicator_value (
     county_code text, indicator_code text, region_code text, breakdown_type text, breakdown_code text, period_type text,
@@ -57,6 +60,17 @@ insert into marts.fct_indicator_value values
 ('620899', 'A03', '620899', '总计', '总计', 'week', '2026-W47', 500, null, 500, '张', '可信', '2026-11-24 10:00', null),
 ('620899', 'G01', '620899', '报送单位', 'agriculture', 'week', '2026-W47', 1, 2, 50, '%', '可信', '2026-11-24 10:00', null),
 ('620899', 'G01', '620899', '报送单位', 'agriculture', 'week', '2026-W46', 2, 2, 100, '%', '可信', '2026-11-17 10:00', null);
+
+create table marts.rpt_indicator_source (
+    county_code text, indicator_code text, period_type text, period text, dataset text, submission_id text,
+    submission_period text, revision integer, received_at timestamp, current_rows bigint
+);
+insert into marts.rpt_indicator_source values
+('620899', 'R04', 'week', '2026-W47', 'FS02', '620899-FS02-2026-W47-2', '2026-W47', 2, '2026-11-23 11:00', 4448),
+('620899', 'R04', 'week', '2026-W47', 'FS02', '620899-FS02-2026-W46-1', '2026-W46', 1, '2026-11-16 11:00', 2),
+('620899', 'R04', 'week', '2026-W46', 'FS02', '620899-FS02-2026-W46-1', '2026-W46', 1, '2026-11-16 11:00', 4448),
+('620899', 'A03', 'week', '2026-W47', 'AG02', '620899-AG02-2026-W47-1', '2026-W47', 1, '2026-11-23 09:00', 500),
+('620898', 'R04', 'week', '2026-W47', 'FS02', '620898-FS02-2026-W47-1', '2026-W47', 1, '2026-11-23 09:00', 1);
 
 create table marts.fct_quality_score (
     county_code text, submitter text, dimension text, as_of timestamp, month text, score numeric
