@@ -60,4 +60,5 @@ def test_moments_come_in_order_of_time_and_end_at_the_cut_off():
     assert [moment.at for moment in moments] == [
         datetime(2026, 11, 6, 16), datetime(2026, 11, 9, 6), datetime(2026, 11, 10, 10)]
     assert [moment.submitters for moment in moments] == [
-        ("agriculture",), ("agriculture", "market_supervision"), ("animal_husbandry", "food_safety_office")]
+        ("agriculture", "market_supervision"), ("agriculture", "market_supervision"),
+        ("animal_husbandry", "food_safety_office")]
