@@ -17,6 +17,7 @@ import pandas as pd
 import psycopg
 from sqlalchemy import Engine, create_engine
 
+import contracts
 from demo import faults, world
 from demo.faults.answer_key import AnswerKey
 from demo.world.model import World
@@ -26,6 +27,12 @@ SEED = 620899
 COUNTY = "620899"
 PATIENCE = 2700
 _OURS = ("WAREHOUSE_", "DEMO_", "REPORTS_DIR", "AIRFLOW")
+
+
+def owed_weekly(submitter: str) -> set[str]:
+    """Datasets that the submitter owes for every week."""
+    return {contract.dataset for contract in contracts.load_all() if contract.submitter == submitter
+            and any(stream.period_type == "week" for stream in contract.streams)}
 
 
 @dataclass
