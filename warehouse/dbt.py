@@ -99,9 +99,6 @@ def build(select: str, *, cutoff: datetime | None = None, full_refresh: bool = F
         command.append("--full-refresh")
     state = _project_state()
     with _shape(select, state) as is_kept:
-        if is_kept and not full_refresh:
-            # They hang on tables of the same step, and those stay where they are.
-            command += ["--exclude", "config.materialized:standing_view"]
         variables = _variables(cutoff or FAR_FUTURE, same_project=is_kept)
         return _invoke([*command, "--vars", variables], step=select, cutoff=cutoff)
 

@@ -22,10 +22,7 @@
     {{ return({'relations': [this.incorporate(type='table')]}) }}
 {% endmaterialization %}
 
-{#
-    A view over refilled tables of its own step: it stays as it is while the project does. A step that was last built
-    by this very project leaves such views out (see `warehouse/dbt.py`).
-#}
+{# A view over refilled tables: it stays as it is while the project does. #}
 {% materialization standing_view, adapter='postgres' %}
     {%- set existing = load_cached_relation(this) -%}
     {%- if existing is none or existing.type != 'view' or not var('same_project') -%}
