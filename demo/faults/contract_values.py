@@ -97,7 +97,7 @@ def _records(planter: Planter, dataset: str, field: str, rule: str) -> pd.DataFr
 
 
 def _harmless(planter: Planter, dataset: str, rows: pd.DataFrame, rule: str) -> pd.DataFrame:
-    """Leave out records on which other rules lean, and use one of the rest."""
+    """Leave out records on which other rules lean, and use one of the rest: of an entity that stays without others."""
     if dataset == "AH04":
         codes = set(planter.world.frames["AH02"]["plant_code"])
         rows = rows[~rows["dest_code"].isin(codes) & ~rows["origin_code"].isin(codes)]
@@ -109,12 +109,14 @@ def _harmless(planter: Planter, dataset: str, rows: pd.DataFrame, rule: str) -> 
         rows = rows[rows["kind"] != "核查处置"]
     if dataset == "MS08":
         rows = rows[rows["conclusion"].isin(["合格", "待检"])]
-    if dataset in ("MS03", "MS04", "MS01", "MS11"):
-        code = "entity_id" if "entity_id" in rows else "uscc"
-        used = planter.world.frames["MS01"]
-        used = used[[not planter.free("entity", ident) for ident in used["entity_id"]]]
-        rows = rows[~rows[code].isin(set(used[code].dropna()))]
-    return planter.pick(dataset, rows, "_key", 1, rule=rule)
+    if dataset not in ("MS03", "MS04", "MS01", "MS11"):
+        return planter.pick(dataset, rows, "_key", 1, rule=rule)
+    code = "entity_id" if "entity_id" in rows else "uscc"
+    entities = planter.world.frames["MS01"]
+    used = entities[[not planter.free("entity", ident) for ident in entities["entity_id"]]]
+    chosen = planter.pick(dataset, rows[~rows[code].isin(set(used[code].dropna()))], "_key", 1, rule=rule)
+    planter.use("entity", *entities.loc[entities[code].isin(chosen[code].dropna()), "entity_id"].unique())
+    return chosen
 
 
 def _write(planter: Planter, condition: str, entries: Sequence[tuple[str, str, str]], near: bool = False) -> None:

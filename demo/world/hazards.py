@@ -17,6 +17,8 @@ _DAYS = {"一般": 15, "较大": 10, "重大": 7}
 _FIRST_COLOR = {"一般": "黄", "较大": "橙", "重大": "红"}
 #: A hazard overdue for more than a week is red (handbook §1.3); the platform colours anew at half past six.
 _RED_AFTER_DAYS, _COLOURED_AT = 7, pd.Timedelta(hours=6, minutes=30)
+#: What is mended and closed on the day it was found is entered that evening, step by step.
+_NEXT_STEP = pd.Timedelta(minutes=10)
 _OVERDUE_DAYS = (2, 24)
 _PLANNED_ANYWAY, _HANDED_OVER = 0.2, 0.3
 _CATEGORIES = ("资质", "场所", "原料", "加工", "人员", "标签", "记录", "追溯")
@@ -120,12 +122,17 @@ def frame(rows: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
         color=rows["severity"].map(_FIRST_COLOR),
         _from=at_hours(rows["found_on"].to_numpy(dtype="datetime64[D]"), rng, 19, 21),
     )
-    mended = rows[["hazard_no", "fixed_on"]]
-    mended = mended.assign(_from=at_hours(mended["fixed_on"].to_numpy(dtype="datetime64[D]"), rng, 9, 12))
-    closed = rows[["hazard_no", "closed_on"]].assign(color="绿")
-    closed = closed.assign(_from=at_hours(closed["closed_on"].to_numpy(dtype="datetime64[D]"), rng, 14, 17))
+    mended, closed = rows[["hazard_no", "fixed_on"]], rows[["hazard_no", "closed_on"]].assign(color="绿")
+    mended = mended.assign(_from=_entered(mended["fixed_on"], base["_from"], rng, 9, 12))
+    closed = closed.assign(_from=_entered(closed["closed_on"], mended["_from"], rng, 14, 17))
     changes = [mended, closed, *(_coloured(rows, *step) for step in ((0, "橙", "一般"), (_RED_AFTER_DAYS, "红", "")))]
     return schema.framed(history(base, changes, ["hazard_no"]), "MS06")
+
+
+def _entered(days: pd.Series, before: pd.Series, rng: np.random.Generator, first: float, last: float) -> pd.Series:
+    """When a step is entered: in these hours of its day, yet after the step before it."""
+    moments = pd.Series(at_hours(days.to_numpy(dtype="datetime64[D]"), rng, first, last), index=days.index)
+    return moments.where(moments > before, before + _NEXT_STEP)
 
 
 def _coloured(rows: pd.DataFrame, days: int, color: str, severity: str) -> pd.DataFrame:
