@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from jsonschema import Draft201909Validator
+from jsonschema_rs import Draft201909Validator
 
 from contracts import parse
 from contracts.errors import ContractError
@@ -41,7 +41,7 @@ def load(path: Path) -> Contract:
 
 @cache
 def _load(path: Path, modified_ns: int, size: int) -> Contract:
-    """Checking against the standard costs tens of milliseconds, so a file is read again only once it changed."""
+    """A file is read again only once it changed."""
     document = _read(path)
     _check_standard(path, document)
     return parse.contract(path, document)
@@ -76,10 +76,10 @@ def _standard() -> Draft201909Validator:
 
 def _check_standard(path: Path, document: dict[str, Any]) -> None:
     """Validates against the JSON schema of the Open Data Contract Standard that the library ships."""
-    faults = sorted(_standard().iter_errors(document), key=lambda fault: [str(part) for part in fault.path])
+    faults = sorted(_standard().iter_errors(document), key=lambda fault: [str(part) for part in fault.instance_path])
     if faults:
         fault = faults[0]
-        place = ".".join(str(part) for part in fault.absolute_path) or "top level"
+        place = ".".join(str(part) for part in fault.instance_path) or "top level"
         raise ContractError(path, place, fault.instance, fault.message, "See the ODCS v3.1.0 reference.")
 
 

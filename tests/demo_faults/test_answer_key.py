@@ -8,7 +8,7 @@ import pytest
 from demo import calendar
 from demo.errors import DemoError
 from demo.faults.answer_key import COLUMNS, AnswerKey
-from demo.faults.planter import REGISTRY, Planter
+from demo.faults.planter import REGISTRY, Planter, key_of
 from demo.world import World, build, schema
 
 RULES = [
@@ -155,3 +155,15 @@ def test_a_record_is_used_once() -> None:
     assert planter.pick("MS01", row, "_key").empty
     with pytest.raises(DemoError, match="two faults"):
         planter.use("MS01", 4)
+
+
+#: Rules whose findings name something else than a row: a licence number, a business, a day of a cadre.
+OF_SEVERAL_ROWS = {"D13", "D46", "D48"}
+
+
+def test_a_fault_in_a_row_stands_in_the_world(key: AnswerKey, planted: tuple[World, AnswerKey]) -> None:
+    """No later fault wiped it out: a row with that key is there."""
+    rows = key.rows[key.rows["rule_id"].str[0].isin(["K", "D"]) & ~key.rows["rule_id"].isin(OF_SEVERAL_ROWS)]
+    for dataset, part in rows.groupby("dataset"):
+        shown = planted[0].frames[dataset].drop_duplicates(schema.key(dataset))
+        assert set(part["business_key"]) <= {key_of(dataset, row) for _, row in shown.iterrows()}, dataset
