@@ -58,6 +58,7 @@ def nth_workday(first: date, count: int) -> date:
     return add_workdays(first - ONE_DAY, count)
 
 
+@cache
 def describe(day: date) -> Day:
     """A day by the published notices, or by the statutory holidays where no notice covers its year."""
     try:

@@ -222,11 +222,11 @@ def _placed(planter: Planter, count: int, rule: str) -> pd.DataFrame:
     frame = planter.world.frames["AG01"]
     once = frame[(frame["_key"].map(frame["_key"].value_counts()) == 1) & (frame["status"] == "正常")]
     entities = planter.world.frames["MS01"].dropna(subset="uscc")
-    steady = entities.groupby("uscc").agg(
+    steady = entities.assign(exists=entities["reg_status"] == "存续").groupby("uscc").agg(
         entities=("entity_id", "nunique"),
         names=("entity_name", "nunique"),
         name=("entity_name", "first"),
-        alive=("reg_status", lambda values: (values == "存续").all()),
+        alive=("exists", "all"),
     )
     steady = steady[(steady["entities"] == 1) & (steady["names"] == 1) & steady["alive"]]
     rows = once[once["uscc"].isin(steady.index)]

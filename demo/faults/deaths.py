@@ -85,7 +85,8 @@ def treated_against_collected(planter: Planter) -> None:
     """A month in which three heads fewer were treated than collected (X10.1), or one more than died (X10.2)."""
     rows = _farm_weeks(planter)
     unsteady = planter.unsteady("AH06")
-    rows = rows[rows["month"].map(lambda name: _month_end(planter, name) is not None)]
+    judged = [name for name in rows["month"].unique() if _month_end(planter, name)]
+    rows = rows[rows["month"].isin(judged)]
     sums = rows.drop_duplicates("_key").groupby(["farm", "month"])[["treated_n", "dead_n", "culled_n", "collected"]]
     total = sums.transform("sum").astype(float)
     even = (total["treated_n"] == total["collected"]) & (total["treated_n"] == total["dead_n"] + total["culled_n"])

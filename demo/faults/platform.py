@@ -18,7 +18,7 @@ def _accounts(planter: Planter, joined: bool, count: int, rule: str) -> pd.DataF
     frame = planter.world.frames["MS11"]
     start = planter.sunday(planter.weeks[1])
     same = frame.groupby("_key")["joined"].agg(["min", "max"])
-    ends = frame.groupby("_key").agg(begin=("_from", "min"), gone=("_to", lambda to: to.notna().all()))
+    ends = frame.assign(ended=frame["_to"].notna()).groupby("_key").agg(begin=("_from", "min"), gone=("ended", "all"))
     steady = same.index[(same["min"] == joined) & (same["max"] == joined) & (ends["begin"] < start) & ~ends["gone"]]
     rows = frame[frame["_key"].isin(steady)].drop_duplicates("_key", keep="last")
     if joined:

@@ -72,7 +72,7 @@ def _entities(planter: Planter, start: pd.Timestamp) -> pd.DataFrame:
     named = frame.groupby("entity_name")["entity_id"].nunique()
     same = ["entity_name", "uscc", "region_code", "mso_code", "reg_status", "oper_status", "biz_form", "entity_type"]
     steady = (frame.groupby("_key")[same].nunique(dropna=False) == 1).all(axis=1)
-    spans = frame.groupby("_key").agg(begin=("_from", "min"), gone=("_to", lambda ends: ends.notna().all()))
+    spans = frame.assign(ended=frame["_to"].notna()).groupby("_key").agg(begin=("_from", "min"), gone=("ended", "all"))
     kept = steady[steady & (spans["begin"] < start) & ~spans["gone"]].index
     last = frame[frame["_key"].isin(kept)].drop_duplicates("_key", keep="last")
     last = last[
