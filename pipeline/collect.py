@@ -8,8 +8,10 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 import structlog
 
@@ -21,6 +23,9 @@ from pipeline.weeks import Moment, Week
 from warehouse import deployment
 from warehouse.connection import connect
 from warehouse.deployment import County
+
+if TYPE_CHECKING:
+    from extract.landing import Landing
 
 #: Submitters asked at the same time. One submitter's datasets take turns: they share a token and connections.
 AT_ONCE = 2
@@ -62,27 +67,31 @@ class Collected:
         raise kind(f"{self.dataset} of county {self.county}: {self.outcome}: {self.detail}")
 
 
-def collect(contract: Contract, county: County, at: datetime) -> Collected:
-    """Land everything of one dataset that arrived up to `at` and is not landed yet; pull if a pull is due."""
+def collect(contract: Contract, county: County, at: datetime, landing: Landing | None = None) -> Collected:
+    """Land everything of one dataset that arrived up to `at` and is not landed yet; pull if a pull is due.
+
+    Args:
+        landing: the way into the warehouse; None opens one for this call.
+    """
     # Readers and pandas are imported here: Airflow reads the DAG files, and so this module, every half minute.
     from extract import ingest
     from extract.landing import Landing
 
-    with Landing.open() as landing:
-        receipts = ingest.ingest(contract, county, at, at, landing)
+    with nullcontext(landing) if landing else Landing.open() as way:
+        receipts = ingest.ingest(contract, county, at, at, way)
     fresh = [receipt for receipt in receipts if receipt.outcome in ("landed", "unreadable")]
     failed = next((receipt for receipt in receipts if receipt.outcome in NO_DELIVERY), None)
     return Collected(contract.dataset, county.code, at, len(fresh), sum(receipt.landed_rows for receipt in fresh),
                      failed.outcome if failed else "ok", failed.detail if failed else "")
 
 
-def strangers(contracts: Iterable[Contract], county: County) -> list[str]:
+def strangers(contracts: Iterable[Contract], county: County, landing: Landing | None = None) -> list[str]:
     """Names of files in the submitters' inboxes that no contract knows; each is noted once and stays there."""
     from extract import ingest
     from extract.landing import Landing
 
-    with Landing.open() as landing:
-        return [found.name for found in ingest.sweep(contracts, county, landing)]
+    with nullcontext(landing) if landing else Landing.open() as way:
+        return [found.name for found in ingest.sweep(contracts, county, way)]
 
 
 def at_moment(moment: Moment, told: Told = lambda _: None) -> list[Collected]:
@@ -90,22 +99,25 @@ def at_moment(moment: Moment, told: Told = lambda _: None) -> list[Collected]:
     by_submitter: dict[str, list[Contract]] = {}
     for contract in moment.contracts:
         by_submitter.setdefault(contract.submitter, []).append(contract)
+    jobs = [(county, owned) for county in deployment.load().counties for owned in by_submitter.values()]
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        return [item for found in pool.map(lambda job: _from_submitter(*job, moment.at, told), jobs) for item in found]
 
-    def one(job: tuple[County, list[Contract]]) -> list[Collected]:
-        county, owned = job
-        found = [collect(contract, county, moment.at) for contract in owned]
+
+def _from_submitter(county: County, owned: list[Contract], at: datetime, told: Told) -> list[Collected]:
+    """One submitter's datasets one after the other, over one connection to the warehouse."""
+    from extract.landing import Landing
+
+    with Landing.open() as landing:
+        found = [collect(contract, county, at, landing) for contract in owned]
         for item in found:
             told(item)
             if item.outcome != "ok":
                 log.warning("no delivery", dataset=item.dataset, county=item.county, outcome=item.outcome,
                             detail=item.detail)
-        for name in strangers(owned, county):
+        for name in strangers(owned, county, landing):
             log.warning("file that no contract knows", county=county.code, file=name)
-        return found
-
-    jobs = [(county, owned) for county in deployment.load().counties for owned in by_submitter.values()]
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        return [item for found in pool.map(one, jobs) for item in found]
+    return found
 
 
 def cycle(group: list[Week], told: Told = lambda _: None) -> PhaseReport:

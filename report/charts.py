@@ -190,7 +190,7 @@ def _svg(chart: alt.LayerChart, title: str, width: int, height: int, *, left: in
     """Render one chart at a fixed size and make it fit to stand in a page beside others."""
     spec = chart.properties(
         width=width - left - right, height=height - top - bottom, autosize="none",
-        padding={"left": left, "right": right, "top": top, "bottom": bottom}).to_dict()
+        padding={"left": left, "right": right, "top": top, "bottom": bottom}).to_dict(validate=False)
     spec["config"] = CONFIG
     svg = vl_convert.vegalite_to_svg(spec, allowed_base_urls=[])
     svg = _own_ids(svg, title)

@@ -148,22 +148,34 @@ def _invoke(command: list[str], *, step: str, cutoff: datetime | None) -> DbtRes
 
 @cache
 def _spare_dbt() -> None:
-    """Two things that dbt does for messages which nobody reads here, and which take as long as half of our models.
+    """Three things of dbt that take longer here than our models.
 
-    For each of its behaviour flags it asks `inspect` for the whole stack, to name the caller. And each of some
-    thousand events of an invocation becomes a message even where no logger listens.
+    For each of its behaviour flags it asks `inspect` for the whole stack, to name the caller. Each of some thousand
+    events of an invocation becomes a message even where no logger listens. And it closes its connection after every
+    node: a new one costs a backend that knows no table and no function yet, which for most nodes is more than the
+    query. A thread's connection stays open here until the invocation ends, without a transaction.
     """
+    from dbt.adapters.postgres.connections import PostgresConnectionManager
     from dbt_common.behavior_flags import BehaviorFlagRendered
     from dbt_common.events.event_manager import EventManager
 
-    fire = EventManager.fire_event
+    fire, release = EventManager.fire_event, PostgresConnectionManager.release
 
     def fire_where_heard(manager: EventManager, *event: Any, **more: Any) -> None:
         if manager.loggers:
             fire(manager, *event, **more)
 
+    def keep_open(manager: PostgresConnectionManager) -> None:
+        connection = manager.get_if_exists()
+        if connection is None or connection.state != "open" or connection.handle.closed:
+            release(manager)
+        elif connection.transaction_open:
+            connection.handle.rollback()
+            connection.transaction_open = False
+
     BehaviorFlagRendered._default_source = staticmethod(lambda: "dbt")
     EventManager.fire_event = fire_where_heard
+    PostgresConnectionManager.release = keep_open
 
 
 @cache
