@@ -6,6 +6,16 @@ samples as (
 
 ),
 
+-- One look into the unit table per unit, not per row.
+units as (
+
+    select
+        unit,
+        norm.unit_factor(unit, 'mg/kg') as mg_kg
+    from (select distinct unit from samples) as found
+
+),
+
 townships as (
 
     select * from {{ ref('int_townships') }}
@@ -31,12 +41,13 @@ final as (
         samples.item_n,
         samples.conclusion,
         samples.drug,
-        samples.value * norm.unit_factor(samples.unit, 'mg/kg') as found_mg_kg,
-        samples.limit_value * norm.unit_factor(samples.unit, 'mg/kg') as limit_mg_kg,
+        samples.value * units.mg_kg as found_mg_kg,
+        samples.limit_value * units.mg_kg as limit_mg_kg,
         samples.action,
         samples.handled_on,
         coalesce(townships.region_code, '未知') as region_code
     from samples
+    left join units on samples.unit = units.unit
     left join townships
         on
             samples.county_code = townships.county_code
