@@ -38,6 +38,19 @@ all_regions as (
 
     union all
 
+    -- A prefecture's figures carry its own code as county and region, so that no county's rows change with it.
+    select distinct
+        prefecture_code as county_code,
+        prefecture_code as region_code,
+        prefecture_name as region_name,
+        'prefecture' as level,
+        null as parent_code,
+        date '1900-01-01' as valid_from,
+        null::date as valid_to
+    from counties
+
+    union all
+
     select
         county_code,
         '未知' as region_code,
@@ -60,9 +73,13 @@ final as (
         all_regions.valid_to is null as is_current,
         all_regions.region_name,
         all_regions.level,
-        all_regions.parent_code,
+        coalesce(all_regions.parent_code, counties.prefecture_code) as parent_code,
         population.residents
     from all_regions
+    left join counties
+        on
+            all_regions.county_code = counties.county_code
+            and all_regions.level = 'county'
     left join population
         on
             all_regions.county_code = population.county_code

@@ -142,13 +142,9 @@ final as (
         period,
         numerator,
         case when value_kind <> 'count' then coalesce(denominator, 0) end as denominator,
-        case value_kind
-            -- Published with two decimals: more would make every week look like a change.
-            when 'count' then round(numerator, 2)
-            when 'ratio' then {{ pct('numerator', 'denominator') }}
-            else round(numerator / nullif(denominator, 0), 2)
-        end as value,
-        unit
+        {{ figure_value('value_kind', 'numerator', 'denominator') }} as value,
+        unit,
+        value_kind
     from described
 
 )
