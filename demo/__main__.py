@@ -5,14 +5,18 @@ from __future__ import annotations
 import time
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import typer
 from rich import print as show
 
-from demo import calendar, clock, counties, state, systems
+from demo import calendar, clock, state, systems
 from demo.systems import http_process
 from warehouse import server, settings, workdays
+
+if TYPE_CHECKING:
+    from demo.counties import County
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__)
 CHINA = ZoneInfo("Asia/Shanghai")
@@ -20,7 +24,7 @@ DEFAULT_WEEKS = 10
 NOW = typer.Option("", help="what the demo clock shows, as 2026-11-16T06:00; default: the last week's report")
 
 
-def _world(county: counties.County, deployment: Path):
+def _world(county: County, deployment: Path):
     """The county's world over the weeks that the settings ask for (DEMO_FROM, DEMO_TO)."""
     from demo import world  # building a county imports far more than the other commands need
 
@@ -45,6 +49,8 @@ def _weeks_before(week: str, count: int) -> str:
 
 
 def _deliver(now: str) -> None:
+    from demo import counties  # imports what a world is made of, too
+
     values = settings.load()
     if values.embedded:
         server.ensure_running(values)
@@ -57,7 +63,7 @@ def _deliver(now: str) -> None:
     clock.set_now(now or _last_report(world))
 
 
-def _deliver_county(county: counties.County, deployment: Path):
+def _deliver_county(county: County, deployment: Path):
     started = time.perf_counter()
     world = _world(county, deployment)
     show(f"{world.variant} county {world.county}, {world.first_week} to {world.last_week}: "
