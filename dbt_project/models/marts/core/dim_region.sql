@@ -63,6 +63,12 @@ all_regions as (
 
 ),
 
+townships as (
+
+    select * from {{ ref('int_townships') }}
+
+),
+
 final as (
 
     select
@@ -74,12 +80,17 @@ final as (
         all_regions.region_name,
         all_regions.level,
         coalesce(all_regions.parent_code, counties.prefecture_code) as parent_code,
+        townships.today_code,
         population.residents
     from all_regions
     left join counties
         on
             all_regions.county_code = counties.county_code
             and all_regions.level = 'county'
+    left join townships
+        on
+            all_regions.county_code = townships.county_code
+            and all_regions.region_code = townships.township_code
     left join population
         on
             all_regions.county_code = population.county_code

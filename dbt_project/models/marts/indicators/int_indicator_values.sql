@@ -2,7 +2,7 @@ with
 
 measured as (
 
-    select * from {{ ref('int_indicators_measured') }}
+    select * from {{ ref('int_indicators_placed') }}
 
 ),
 
@@ -19,25 +19,9 @@ measures as (
 
 ),
 
-periods as (
-
-    select * from {{ ref('int_report_periods') }}
-
-),
-
 areas as (
 
-    select
-        county_code,
-        region_code,
-        'township' as grain
-    from {{ ref('int_townships') }}
-    union all
-    select
-        county_code,
-        county_code as region_code,
-        'county' as grain
-    from {{ ref('county') }}
+    select * from {{ ref('int_report_areas') }}
 
 ),
 
@@ -73,25 +57,22 @@ breakdowns as (
 expected as (
 
     select
-        periods.county_code,
+        areas.county_code,
         indicators.indicator_code,
         areas.region_code,
         breakdowns.breakdown_type,
         breakdowns.breakdown_code,
-        periods.period_type,
-        periods.period
+        areas.period_type,
+        areas.period
     from indicators
-    inner join periods
-        on
-            periods.period_type in (indicators.period_type, indicators.cumulative_period_type)
-            and (periods.is_current or indicators.period_scope = 'history')
     inner join areas
         on
-            periods.county_code = areas.county_code
+            areas.period_type in (indicators.period_type, indicators.cumulative_period_type)
+            and (areas.is_current or indicators.period_scope = 'history')
             and (areas.grain = 'county' or indicators.region_grain = 'township')
     inner join breakdowns
         on
-            periods.county_code = breakdowns.county_code
+            areas.county_code = breakdowns.county_code
             and indicators.indicator_code = breakdowns.indicator_code
 
 ),
