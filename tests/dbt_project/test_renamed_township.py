@@ -140,7 +140,8 @@ def test_townships_add_up_to_the_county_under_both_readings(history, table: str)
 def test_the_region_dimension_tells_what_became_of_a_township(history) -> None:
     with connect("transformer") as connection:
         rows = connection.execute(
-            "select right(region_code, 3), region_name, is_current, right(today_code, 3) from marts.dim_region"
+            "select right(region_code, 3), region_name, is_current, right(predecessor_codes, 3),"
+            " right(successor_codes, 3), right(today_code, 3) from marts.dim_region"
             " where level = 'township' order by region_code").fetchall()
-    assert rows == [("100", "城关镇", True, "100"), ("111", "石佛镇", True, "111"), ("206", "石佛乡", False, "111"),
-                    ("211", "红崖乡", False, "100")]
+    assert rows == [("100", "城关镇", True, "211", None, "100"), ("111", "石佛镇", True, "206", None, "111"),
+                    ("206", "石佛乡", False, None, "111", "111"), ("211", "红崖乡", False, None, "100", "100")]

@@ -69,6 +69,45 @@ townships as (
 
 ),
 
+aliases as (
+
+    select
+        county_code,
+        region_code,
+        string_agg(alias, '、' order by alias) as aliases
+    from {{ ref('region_alias') }}
+    group by county_code, region_code
+
+),
+
+successions as (
+
+    select * from {{ ref('region_succession') }}
+
+),
+
+predecessors as (
+
+    select
+        county_code,
+        successor_code as region_code,
+        string_agg(predecessor_code, '、' order by predecessor_code) as codes
+    from successions
+    group by county_code, successor_code
+
+),
+
+successors as (
+
+    select
+        county_code,
+        predecessor_code as region_code,
+        string_agg(successor_code, '、' order by successor_code) as codes
+    from successions
+    group by county_code, predecessor_code
+
+),
+
 final as (
 
     select
@@ -80,6 +119,9 @@ final as (
         all_regions.region_name,
         all_regions.level,
         coalesce(all_regions.parent_code, counties.prefecture_code) as parent_code,
+        aliases.aliases,
+        predecessors.codes as predecessor_codes,
+        successors.codes as successor_codes,
         townships.today_code,
         population.residents
     from all_regions
@@ -91,6 +133,18 @@ final as (
         on
             all_regions.county_code = townships.county_code
             and all_regions.region_code = townships.township_code
+    left join aliases
+        on
+            all_regions.county_code = aliases.county_code
+            and all_regions.region_code = aliases.region_code
+    left join predecessors
+        on
+            all_regions.county_code = predecessors.county_code
+            and all_regions.region_code = predecessors.region_code
+    left join successors
+        on
+            all_regions.county_code = successors.county_code
+            and all_regions.region_code = successors.region_code
     left join population
         on
             all_regions.county_code = population.county_code
