@@ -16,15 +16,16 @@ KNOWN = {path.stem: f"bench.{path.stem}" for path in sorted(Path(__file__).paren
 
 
 def main(names: list[str]) -> None:
-    """Run and print; scale comes from BENCH_SCALES (county volumes, default `1 10`)."""
+    """Run and print; scales come from BENCH_SCALES, else from the module's SCALES, else 1 and 10 county volumes."""
     unknown = [name for name in names if name not in KNOWN]
     if unknown:
         raise SystemExit(f"no benchmark {', '.join(unknown)}; known: {', '.join(KNOWN)}")
-    scales = [int(scale) for scale in os.environ.get("BENCH_SCALES", "1 10").split()]
+    asked = [int(scale) for scale in os.environ.get("BENCH_SCALES", "").split()]
     for name in names or KNOWN:
-        for scale in scales:
+        module = importlib.import_module(KNOWN[name])
+        for scale in asked or getattr(module, "SCALES", (1, 10)):
             started = time.monotonic()
-            results = importlib.import_module(KNOWN[name]).run(scale)
+            results = module.run(scale)
             measure.show(f"{name}, {scale} × county volume ({time.monotonic() - started:.0f} s)", results)
 
 

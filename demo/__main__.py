@@ -1,9 +1,11 @@
-"""`python -m demo …`: the simulated county and its departments' systems."""
+"""`python -m demo …`: the simulated counties and their departments' systems."""
 
 from __future__ import annotations
 
 import time
 from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import typer
@@ -13,27 +15,29 @@ from demo import calendar, clock, state, systems
 from demo.systems import http_process
 from warehouse import server, settings, workdays
 
+if TYPE_CHECKING:
+    from demo.counties import County
+
 app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__)
 CHINA = ZoneInfo("Asia/Shanghai")
 DEFAULT_WEEKS = 10
-DEFAULT_SEED = 620899
 NOW = typer.Option("", help="what the demo clock shows, as 2026-11-16T06:00; default: the last week's report")
 
 
-def _world():
-    """The world that the settings ask for (DEMO_VARIANT, DEMO_FROM, DEMO_TO, DEMO_SEED)."""
+def _world(county: County, deployment: Path):
+    """The county's world over the weeks that the settings ask for (DEMO_FROM, DEMO_TO)."""
     from demo import world  # building a county imports far more than the other commands need
 
     values = settings.load()
     last = values.get("DEMO_TO") or workdays.last_complete_week(datetime.now(CHINA).replace(tzinfo=None))
     first = values.get("DEMO_FROM") or _weeks_before(last, DEFAULT_WEEKS - 1)
-    built = world.build(values.integer("DEMO_SEED", DEFAULT_SEED), values.get("DEMO_VARIANT", "ordinary"), first, last,
-                        values.deployment)
+    built = world.build(county.seed, county.variant, first, last, deployment, county.code if county.number else "")
+    path = state.places(county=county.place).answer_key
+    path.unlink(missing_ok=True)
     if built.variant == "faulted":
         from demo import faults
 
         key = faults.plant(built)
-        path = state.places().answer_key
         path.parent.mkdir(parents=True, exist_ok=True)
         key.rows.to_csv(path, index=False)
         show(f"{len(key.rows):,} expected findings in {path}")
@@ -45,20 +49,30 @@ def _weeks_before(week: str, count: int) -> str:
 
 
 def _deliver(now: str) -> None:
+    from demo import counties  # imports what a world is made of, too
+
     values = settings.load()
     if values.embedded:
         server.ensure_running(values)
     else:
         settings.generate_secrets(values)
+    chosen = counties.chosen(settings.load())
+    deployment = counties.prepare(chosen)
+    for county in chosen:
+        world = _deliver_county(county, deployment)
+    clock.set_now(now or _last_report(world))
+
+
+def _deliver_county(county: County, deployment: Path):
     started = time.perf_counter()
-    world = _world()
+    world = _world(county, deployment)
     show(f"{world.variant} county {world.county}, {world.first_week} to {world.last_week}: "
          f"{sum(map(len, world.frames.values())):,} row versions in {time.perf_counter() - started:.1f} s")
-    summary = systems.deliver(world)
+    summary = systems.deliver(world, county=county.place)
     for system, seconds in summary.seconds.items():
         show(f"  {system}: {seconds:.1f} s")
     show("  files: " + ", ".join(f"{submitter} {count}" for submitter, count in summary.files.items()))
-    clock.set_now(now or _last_report(world))
+    return world
 
 
 def _last_report(world) -> str:
@@ -67,7 +81,7 @@ def _last_report(world) -> str:
 
 @app.command()
 def deliver(now: str = NOW) -> None:
-    """Build the world and write what every department delivers; nothing is left running but the database server."""
+    """Build every county's world and write what its departments deliver; only the database server is left running."""
     _deliver(now)
 
 
@@ -110,7 +124,8 @@ def status() -> None:
     places = state.places()
     url = http_process.base_url()
     show(f"market supervision: {url or 'stopped'}")
-    show(f"inbox: {places.inbox}")
+    for county in (places, *state.further()):
+        show(f"inbox: {county.inbox}")
     show(f"clock: {clock.now().isoformat(' ') if places.clock.exists() else 'nothing was delivered yet'}")
 
 

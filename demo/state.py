@@ -1,4 +1,7 @@
-"""Where the demo keeps what its systems need between processes, all under `<WAREHOUSE_HOME>/demo`."""
+"""Where the demo keeps what its systems need between processes, all under `<WAREHOUSE_HOME>/demo`.
+
+The first county's systems stand there directly, those of every further county in a folder named by its code.
+"""
 
 from __future__ import annotations
 
@@ -19,22 +22,34 @@ FIRST_WEEK = "DEMO_FIRST_WEEK"
 
 @dataclass(frozen=True)
 class Places:
-    """Files and folders of one demo.
+    """Files and folders of one county's systems.
 
     Attributes:
         home: the warehouse's home, under which the demo has a folder of its own.
+        county: code of a further county, empty for the first one.
     """
 
     home: Path
+    county: str = ""
+
+    @property
+    def common(self) -> Path:
+        """What all counties share: the clock, and the process that serves the platforms."""
+        return self.home / "demo"
 
     @property
     def root(self) -> Path:
-        return self.home / "demo"
+        return self.common / self.county if self.county else self.common
 
     @property
     def clock(self) -> Path:
         """The demo clock: one line, ISO wall time."""
-        return self.root / "clock"
+        return self.common / "clock"
+
+    @property
+    def deployment(self) -> Path:
+        """The deployment that is written when there are several counties."""
+        return self.common / "deployment"
 
     @property
     def spool(self) -> Path:
@@ -44,11 +59,11 @@ class Places:
     @property
     def http_state(self) -> Path:
         """Port and process id of the HTTP platform (JSON)."""
-        return self.root / "http.json"
+        return self.common / "http.json"
 
     @property
     def http_log(self) -> Path:
-        return self.root / "http.log"
+        return self.common / "http.log"
 
     @property
     def agriculture_state(self) -> Path:
@@ -68,12 +83,19 @@ class Places:
     @property
     def inbox(self) -> Path:
         """Folder with one folder per submitter that sends files."""
-        return settings.load().path(INBOX, self.root / "inbox")
+        own = self.root / "inbox"
+        return own if self.county else settings.load().path(INBOX, own)
 
 
-def places(home: Path | None = None) -> Places:
-    """The demo's places under `home`, by default the home that the settings name."""
-    return Places(home or settings.load().home)
+def places(home: Path | None = None, county: str = "") -> Places:
+    """The places of a county (empty: the first one) under `home`, by default the home that the settings name."""
+    return Places(home or settings.load().home, county)
+
+
+def further(home: Path | None = None) -> list[Places]:
+    """The places of every further county that was delivered, by code."""
+    root = places(home)
+    return [places(root.home, path.name) for path in sorted(root.common.glob("[0-9]" * 6)) if path.is_dir()]
 
 
 def publish(values: Mapping[str, str], home: Path | None = None) -> None:

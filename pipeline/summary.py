@@ -145,12 +145,15 @@ def _findings(connection: psycopg.Connection, cutoff: datetime) -> Table:
 
 def _indicators(connection: psycopg.Connection) -> Table:
     rows = connection.execute(
-        "select indicator_code, indicator_name, breakdown_code, period, value_text, numerator, denominator, data_status"
-        " from marts.rpt_indicator_current where indicator_code = any(%s) and is_latest_period"
-        " and length(region_code) = 6 order by indicator_code, breakdown_type, breakdown_code",
+        "select region_name, indicator_code, indicator_name, breakdown_code, period, value_text, numerator,"
+        " denominator, data_status from marts.rpt_indicator_current where indicator_code = any(%s)"
+        " and is_latest_period and region_code = county_code"
+        " order by indicator_code, breakdown_type, breakdown_code, county_code desc",
         [list(HEADLINES)]).fetchall()
-    table = Table("indicator", "of", "period", "value", "from", "status", box=None, title="Headline indicators")
-    for code, name, breakdown, period, value, numerator, denominator, status in rows:
+    regions = ["region"] if len({row[0] for row in rows}) > 1 else []
+    table = Table("indicator", "of", *regions, "period", "value", "from", "status", box=None,
+                  title="Headline indicators")
+    for region, code, name, breakdown, period, value, numerator, denominator, status in rows:
         parts = " / ".join(f"{part.normalize():f}" for part in (numerator, denominator) if part is not None)
-        table.add_row(f"{code} {name}", breakdown, period, value or "—", parts, status)
+        table.add_row(f"{code} {name}", breakdown, *([region] if regions else []), period, value or "—", parts, status)
     return table

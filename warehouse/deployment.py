@@ -38,6 +38,11 @@ class County:
     connections: dict[str, dict[str, Any]]
     options: dict[str, Any] = field(default_factory=dict)
 
+    @property
+    def prefecture_code(self) -> str:
+        """Code of the prefecture that the county belongs to: GB/T 2260, unless the entry says otherwise."""
+        return str(self.options.get("prefecture_code") or f"{self.code[:4]}00")
+
     def connection(self, name: str) -> dict[str, Any]:
         """Options of one connection.
 
@@ -59,6 +64,11 @@ class Deployment:
     folder: Path
     counties: tuple[County, ...]
     options: dict[str, Any]
+
+    def prefecture_name(self, county: County) -> str:
+        """Name of the county's prefecture, from the key `prefectures` (code: name); without one, its code."""
+        named = {str(code): name for code, name in (self.options.get("prefectures") or {}).items()}
+        return str(named.get(county.prefecture_code, county.prefecture_code))
 
 
 def load(folder: Path | None = None) -> Deployment:

@@ -90,11 +90,12 @@ def _write_workdays(path: Path) -> None:
 
 
 def _write_counties(path: Path, settings: Settings) -> None:
-    counties = deployment.load(settings.deployment).counties
-    _write(path, ["county_code", "county_name", "province_code", "first_week"], [
+    described = deployment.load(settings.deployment)
+    _write(path, ["county_code", "county_name", "province_code", "first_week", "prefecture_code", "prefecture_name"], [
         {"county_code": county.code, "county_name": county.name, "province_code": county.province_code,
-         "first_week": county.first_week}
-        for county in counties
+         "first_week": county.first_week, "prefecture_code": county.prefecture_code,
+         "prefecture_name": described.prefecture_name(county)}
+        for county in described.counties
     ])
 
 

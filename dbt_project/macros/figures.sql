@@ -10,6 +10,16 @@
     end
 {%- endmacro %}
 
+{# What is published of a numerator and a denominator, by the kind of the figure (indicator.value_kind). #}
+{% macro figure_value(value_kind, numerator, denominator) -%}
+    case {{ value_kind }}
+        -- Published with two decimals: more would make every week look like a change.
+        when 'count' then round({{ numerator }}, 2)
+        when 'ratio' then {{ pct(numerator, denominator) }}
+        else round({{ numerator }} / nullif({{ denominator }}, 0), 2)
+    end
+{%- endmacro %}
+
 {# A stored percentage as people print it: one decimal, 99.96 becomes 99.9 and never 100.0; null becomes —. #}
 {% macro pct_text(value) -%}
     case

@@ -71,21 +71,32 @@
             )
 {%- endmacro %}
 
-{# One row with one jsonb map: `county:name` → region code, for names that mean exactly one place of the county. #}
+{#
+    One row with one jsonb map: `county:name` → region code, for names that mean exactly one place of the county. The
+    name of a place that is no more means that place where nothing else is called so.
+#}
 {% macro place_map() -%}
     select coalesce(jsonb_object_agg(named.county_code || ':' || named.place, named.region_code), '{}') as known
     from (
         select
             county_code,
-            norm.place(alias) as place,
+            place,
             min(region_code) as region_code
         from (
-            select county_code, alias, region_code from {{ ref('region_alias') }}
-            union
-            select county_code, region_name, region_code from {{ ref('region') }}
-            where valid_to is null
+            select
+                county_code,
+                norm.place(alias) as place,
+                region_code,
+                is_former,
+                min(is_former) over (partition by county_code, norm.place(alias)) as nearest
+            from (
+                select county_code, alias, region_code, 0 as is_former from {{ ref('region_alias') }}
+                union
+                select county_code, region_name, region_code, (valid_to is not null)::integer from {{ ref('region') }}
+            ) as written
         ) as names
-        group by county_code, norm.place(alias)
+        where is_former = nearest
+        group by county_code, place
         having count(distinct region_code) = 1
     ) as named
 {%- endmacro %}

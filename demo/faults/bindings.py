@@ -74,7 +74,7 @@ def bound_strangers(planter: Planter) -> None:
             row,
             binding_id=ident,
             entity_id=f"ZT{planter.world.county}{990_000 + number}",
-            entity_name=f"川安县无此店{'甲乙丙丁戊'[number]}",
+            entity_name=f"{planter.world.county_name}无此店{'甲乙丙丁戊'[number]}",
             uscc=None,
             lic_no=None,
             from_on=since.normalize(),
@@ -208,13 +208,14 @@ def not_as_registered(planter: Planter) -> None:
             lic_no=f"XSD{planter.world.county}{980_000 + number}",
         )
     for number, subject in enumerate(take(planter, "X30 name", 2).itertuples()):
-        first = _changed(planter, "X30", subject, "entity_name", "another name", entity_name=_other_name(number))
+        other = _other_name(planter, number)
+        first = _changed(planter, "X30", subject, "entity_name", "another name", entity_name=other)
         planter.found("X17.1", "FS02", subject.binding_id, "entity_name", first, note="knock-on: the same wrong name")
 
 
-def _other_name(number: int) -> str:
+def _other_name(planter: Planter, number: int) -> str:
     first, second, last = "青禾白露秋分霜降"[number % 8], "山水田园"[number % 4], "一二三四五六七八九"[number % 9]
-    return f"川安县{first}{second}粮油副食销售中心{last}部"
+    return f"{planter.world.county_name}{first}{second}粮油副食销售中心{last}部"
 
 
 def _placed(planter: Planter, count: int, rule: str) -> pd.DataFrame:
@@ -239,10 +240,10 @@ def _placed(planter: Planter, count: int, rule: str) -> pd.DataFrame:
 def other_names(planter: Planter) -> None:
     """Producers under quite another name (X17.1), or with one character too many in a long name (X17.2)."""
     for number, (_, row) in enumerate(_placed(planter, 5, "X17.1").iterrows()):
-        _renamed(planter, row, "X17.1", _other_name(number), "another name")
+        _renamed(planter, row, "X17.1", _other_name(planter, number), "another name")
     long = 0
     for _, row in _placed(planter, 30, "X17.2").iterrows():
-        bare = row["name"].removeprefix("川安县")
+        bare = row["name"].removeprefix(planter.world.county_name)
         if len(bare) >= 11 and long < 5:
             long += 1
             _renamed(planter, row, "X17.2", row["name"][:6] + row["name"][5] + row["name"][6:], "a character twice")

@@ -194,7 +194,7 @@ def unknown_plants(planter: Planter) -> None:
             "AH02",
             like,
             plant_code=code,
-            name=f"川安县新设屠宰点{'甲乙丙丁戊'[number]}",
+            name=f"{planter.world.county_name}新设屠宰点{'甲乙丙丁戊'[number]}",
             uscc=unknown_uscc(planter, 100 + number),
             status="正常",
             status_on=None,

@@ -25,12 +25,13 @@ class Summary:
     seconds: dict[str, float]
 
 
-def deliver(world: Any, home: Path | None = None) -> Summary:
+def deliver(world: Any, home: Path | None = None, county: str = "") -> Summary:
     """Turn a world into the departments' systems (see the submodules); repeating it changes nothing.
 
     Args:
         world: a `demo.world.model.World`, or anything with its frames, deliveries, outages, seed, county, deployment.
         home: the warehouse's home; by default the one that the settings name.
+        county: code of a further county, which gets places of its own; empty for the first one.
 
     Raises:
         DemoError: a delivery or an outage cannot be rendered.
@@ -40,11 +41,12 @@ def deliver(world: Any, home: Path | None = None) -> Summary:
     from demo.systems import database, files, gazetteer, http_spool, sftp
     from demo.systems.defects import outages
 
-    places, known = state.places(home), contracts.load_all()
+    places, known = state.places(home, county), contracts.load_all()
     names = gazetteer.load(Path(world.deployment), world.county)
     faults, seconds = outages(world.outages), {}
     raw_values = getattr(world, "raw_values", ())
-    state.publish({state.INBOX: str(places.inbox), state.FIRST_WEEK: world.first_week}, places.home)
+    if not county:
+        state.publish({state.INBOX: str(places.inbox), state.FIRST_WEEK: world.first_week}, places.home)
     started = time.perf_counter()
 
     def lap(system: str) -> None:
@@ -55,13 +57,13 @@ def deliver(world: Any, home: Path | None = None) -> Summary:
     versions = http_spool.write(places.spool, world.frames, _of(known, "rest"), world.seed, faults, names,
                                 raw_values)
     lap("market_supervision")
-    versions |= database.deliver(world.frames, _of(known, "sql"), world.seed, faults, names, places.home,
+    versions |= database.deliver(world.frames, _of(known, "sql"), world.seed, faults, names, places,
                                  raw_values)
     lap("agriculture")
     written = files.deliver(places.inbox, world.deliveries, world.frames, _of(known, "file"), world.seed, names,
                             places.manifest, raw_values)
     if settings.load().get(sftp.URL):
-        sftp.upload(places.inbox, settings.load().get(sftp.URL))
+        sftp.upload(places.inbox, "/".join(filter(None, (settings.load().get(sftp.URL), county))))
     lap("files")
     counts: dict[str, int] = {}
     for entry in written:

@@ -20,7 +20,15 @@ from sqlalchemy import Engine, create_engine, make_url
 from contracts import Contract
 from demo import state
 from demo.systems import database_schema as schema
-from demo.systems.database_account import READER, ensure_database, ensure_reader, let_in, reader_url, shut_out
+from demo.systems.database_account import (
+    READER,
+    ensure_database,
+    ensure_reader,
+    let_in,
+    reader_of,
+    reader_url,
+    shut_out,
+)
 from demo.systems.defects import Outage, SourceFault
 from demo.systems.dirt import Dirt, clean_values, raw_of
 from demo.systems.gazetteer import Gazetteer
@@ -39,19 +47,26 @@ def single_account() -> bool:
     return not values.get(OWNER_URL) and bool(reading) and make_url(reading).username != READER
 
 
-def owner_url() -> str:
-    """Account that builds the demo's agriculture database.
+def owner_url(county: str = "") -> str:
+    """Account that builds a county's agriculture database.
 
     DEMO_AGRICULTURE_OWNER_URL if set; else DEMO_AGRICULTURE_URL when somebody set it to another account than the
-    reading one; else the embedded server's `demo_agriculture`.
+    reading one; else the embedded server's `demo_agriculture`. A further county has a database of its own beside it.
     """
     values = settings.load()
     given = values.get(READER_URL) if single_account() else values.get(OWNER_URL)
-    return given or settings.url("postgres", "demo_agriculture").render_as_string(hide_password=False)
+    url = make_url(given) if given else settings.url("postgres", "demo_agriculture")
+    own = url.set(database=f"{url.database}_{county}") if county else url
+    return own.render_as_string(hide_password=False)
+
+
+def setting_of(county: str = "") -> str:
+    """Name of the setting under which the reading account's URL is published."""
+    return f"{READER_URL}_{county}" if county else READER_URL
 
 
 def deliver(frames: dict[str, pd.DataFrame], contracts: Iterable[Contract], seed: int, outages: Iterable[Outage],
-            gazetteer: Gazetteer, home: Path, raw_values: Sequence[tuple] = ()) -> dict[str, int]:
+            gazetteer: Gazetteer, places: state.Places, raw_values: Sequence[tuple] = ()) -> dict[str, int]:
     """Build the database anew and let the reading account in.
 
     Args:
@@ -60,7 +75,7 @@ def deliver(frames: dict[str, pd.DataFrame], contracts: Iterable[Contract], seed
         seed: the demo's seed.
         outages: faults of the world.
         gazetteer: names of the county's places.
-        home: the warehouse's home, where faults and views are noted for `set_clock`.
+        places: the county's places, where faults and views are noted for `set_clock`.
         raw_values: see `World.raw_values`.
 
     Returns:
@@ -69,7 +84,7 @@ def deliver(frames: dict[str, pd.DataFrame], contracts: Iterable[Contract], seed
     Raises:
         SettingsError: the database cannot be reached.
     """
-    url = owner_url()
+    url, reader = owner_url(places.county), reader_of(places.county)
     raw = {contract.dataset: raw_of(contract.dataset, raw_values) for contract in contracts}
     plans = [schema.plan(contract, frames.get(contract.dataset), {name for _, name in raw[contract.dataset]})
              for contract in contracts]
@@ -83,13 +98,15 @@ def deliver(frames: dict[str, pd.DataFrame], contracts: Iterable[Contract], seed
                 dirt = Dirt(plan.contract, seed, "sql", gazetteer.writings, gazetteer.county_name,
                             raw[plan.contract.dataset])
                 schema.fill(session, plan, _rows(plan, dirt, frames.get(plan.contract.dataset)))
-            reading = ensure_reader(session, settings.load().secret("DEMO_DB_PASSWORD")) if own_account else ""
-            schema.create_views(session, plans, {}, reading)
+            if own_account:
+                ensure_reader(session, reader, settings.load().secret("DEMO_DB_PASSWORD"))
+            schema.create_views(session, plans, {}, reader if own_account else "")
     finally:
         engine.dispose()
-    _note(home, url, plans, [outage for outage in outages if outage.submitter == SUBMITTER])
-    if reading:
-        state.publish({READER_URL: reader_url(url, settings.load().secret("DEMO_DB_PASSWORD"))}, home)
+    _note(places, plans, [outage for outage in outages if outage.submitter == SUBMITTER])
+    if own_account or places.county:
+        reading = reader_url(url, reader, settings.load().secret("DEMO_DB_PASSWORD")) if own_account else url
+        state.publish({setting_of(places.county): reading}, places.home)
     return {plan.contract.dataset: len(frames.get(plan.contract.dataset, ())) for plan in plans}
 
 
@@ -114,54 +131,58 @@ def _rows(plan: schema.BasePlan, dirt: Dirt, frame: pd.DataFrame | None) -> list
     return list(zip(*columns, clean_values(frame["_from"]), clean_values(frame["_to"]), last, strict=True))
 
 
-def _note(home: Path, url: str, plans: list[schema.BasePlan], outages: list[Outage]) -> None:
+def _note(places: state.Places, plans: list[schema.BasePlan], outages: list[Outage]) -> None:
     """What `set_clock` needs later, without the password."""
-    path = state.places(home).agriculture_state
+    path = places.agriculture_state
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps({"outages": [outage.as_json() for outage in outages], "applied": [],
                                 "plans": [plan.contract.dataset for plan in plans]}, ensure_ascii=False, indent=1))
 
 
 def set_clock(moment: datetime, home: Path | None = None) -> None:
-    """Move the database to a moment: views show what was held then, faults of that moment come or go.
+    """Move every county's database to a moment: views show what was held then, faults of that moment come or go.
 
     Does nothing before the first delivery.
 
     Raises:
-        SettingsError: the database cannot be reached.
+        SettingsError: a database cannot be reached.
     """
-    path = state.places(home).agriculture_state
-    if not path.exists():
-        return
+    for places in (state.places(home), *state.further(home)):
+        if places.agriculture_state.exists():
+            _move(places, moment)
+
+
+def _move(places: state.Places, moment: datetime) -> None:
+    path = places.agriculture_state
     noted = json.loads(path.read_text())
     outages = [Outage.from_json(entry) for entry in noted["outages"]]
     active = [number for number, outage in enumerate(outages) if outage.active(moment)]
-    engine = _engine(owner_url())
+    engine = _engine(owner_url(places.county))
     try:
         with engine.begin() as session:
             schema.set_clock(session, moment)
             if active != noted["applied"]:
-                _apply(session, [outages[number] for number in active], noted["plans"])
+                _apply(session, [outages[number] for number in active], noted["plans"], reader_of(places.county))
     finally:
         engine.dispose()
     if active != noted["applied"]:
         path.write_text(json.dumps({**noted, "applied": active}, ensure_ascii=False, indent=1))
 
 
-def _apply(session: Any, active: list[Outage], datasets: list[str]) -> None:
+def _apply(session: Any, active: list[Outage], datasets: list[str], reader: str) -> None:
     """Bring views and the account's access to what the active faults leave of them."""
     import contracts  # the clock moves in processes that have no contracts loaded yet
 
     plans = [schema.plan(contract, None) for contract in contracts.load_all() if contract.dataset in datasets]
     structural = {outage.dataset: outage for outage in active
                   if outage.kind in (SourceFault.MISSING_FIELD, SourceFault.RENAMED_FIELD, SourceFault.UNKNOWN_FIELDS)}
-    schema.create_views(session, plans, structural, READER, broken={
+    schema.create_views(session, plans, structural, reader, broken={
         outage.dataset for outage in active if outage.kind == SourceFault.SERVER_ERROR})
     kinds = {outage.kind for outage in active}
     if kinds & {SourceFault.UNREACHABLE, SourceFault.UNAUTHORISED}:
-        shut_out(session, unauthorised=SourceFault.UNAUTHORISED in kinds)
+        shut_out(session, reader, unauthorised=SourceFault.UNAUTHORISED in kinds)
     else:
-        let_in(session)
+        let_in(session, reader)
 
 
 def _engine(url: str) -> Engine:

@@ -4,11 +4,13 @@ POST /oauth/token gives a bearer token that ends after TOKEN_REQUESTS requests o
 contract's path pages through what the platform holds at the demo clock:
 `?pageNum=1&pageSize=200[&updatedSince=2026-11-16 00:00:00][&includeDeleted=1][&period=2026-10]`, answered as
 `{"code":200,"msg":"操作成功","data":{"total":…,"pageNum":…,"pageSize":…,"list":[…]}}`. The `Date` header is the demo
-clock. Pages now and then answer 429 (without Retry-After) or HTTP 200 with code 500.
+clock. Pages now and then answer 429 (without Retry-After) or HTTP 200 with code 500. Further counties have platforms
+of their own in the same process, with the county's code before every path (`/620898/oauth/token`).
 """
 
 from __future__ import annotations
 
+import re
 import secrets
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -33,11 +35,14 @@ TOKEN_LIFE = timedelta(hours=2)
 _CHINA = ZoneInfo("Asia/Shanghai")
 
 
+_COUNTY = re.compile(r"/(\d{6})(?=/)")
+
+
 class Service:
     """State of one running platform: the spool in memory, the tokens it gave out, the clock it follows."""
 
-    def __init__(self, home: Path) -> None:
-        self.home, self.places = home, state.places(home)
+    def __init__(self, home: Path, county: str = "") -> None:
+        self.home, self.places = home, state.places(home, county)
         self.secret = settings.load().secret("DEMO_API_SECRET")
         self._tokens: dict[str, tuple[datetime, int]] = {}
         self._loaded: tuple[float, Platform] | None = None
@@ -129,41 +134,66 @@ class Service:
         return Response(body, status, {"Date": format_datetime(moment, usegmt=True)}, "application/json")
 
 
+class Services:
+    """The platforms of one home: the first county's, and those of further counties as they are asked for."""
+
+    def __init__(self, home: Path) -> None:
+        self.first, self._further = Service(home), {}
+
+    def at(self, path: str) -> tuple[Service, str]:
+        """Whose platform a path means, and the path there; an unknown county's is nobody's, so the first says 404."""
+        found = _COUNTY.match(path)
+        if found is None or not (state.places(self.first.home, found[1]).spool / "index.json").exists():
+            return self.first, path
+        service = self._further.setdefault(found[1], Service(self.first.home, found[1]))
+        return service, path[found.end():]
+
+
 def create_app(home: Path) -> FastAPI:
-    """The ASGI application of one home's platform.
+    """The ASGI application of one home's platforms.
 
     Raises:
         SettingsError: nothing was delivered under this home.
     """
-    service = Service(home)
-    if not (service.places.spool / "index.json").exists():
-        raise SettingsError(f"nothing to serve under {service.places.spool}", fix="run `python -m demo deliver`")
+    services = Services(home)
+    spool = services.first.places.spool
+    if not (spool / "index.json").exists():
+        raise SettingsError(f"nothing to serve under {spool}", fix="run `python -m demo deliver`")
     app = FastAPI(title="市场监管数据共享平台（演示）", docs_url=None, redoc_url=None, openapi_url=None)
-    app.state.service = service
+    app.state.services = services
 
     @app.get("/health")
     async def health() -> Response:
-        return service.answer(200, {"status": "UP", "home": str(home)})
+        return services.first.answer(200, {"status": "UP", "home": str(home)})
 
-    @app.post(TOKEN_PATH)
-    async def token(request: Request) -> Response:
+    @app.post("/{path:path}")
+    async def token(path: str, request: Request) -> Response:
+        service, own = services.at(f"/{path}")
         form = parse_qs((await request.body()).decode())
+        if own != TOKEN_PATH:
+            return service.answer(404, {"code": 404, "msg": f"接口不存在：{own}", "data": None})
         return service.new_token({key: values[-1] for key, values in form.items()})
 
     @app.get("/{path:path}")
     async def page(path: str, request: Request) -> Response:
-        return service.page(f"/{path}", dict(request.query_params), request.headers.get("authorization", ""))
+        service, own = services.at(f"/{path}")
+        return service.page(own, dict(request.query_params), request.headers.get("authorization", ""))
 
     return app
 
 
 def protocol_of(app: FastAPI) -> type[HttpToolsProtocol]:
-    """uvicorn's protocol, which hangs up on everybody while the platform is unreachable (health checks excepted)."""
-    service: Service = app.state.service
+    """uvicorn's protocol, which hangs up on who asks a platform that is unreachable (health checks excepted)."""
+    services: Services = app.state.services
 
     class Protocol(HttpToolsProtocol):
+        asked = "/"
+
         def data_received(self, data: bytes) -> None:
-            if service.is_unreachable and not data.startswith(b"GET /health "):
+            # The rest of a request may come apart from its first line; it belongs to the platform asked last.
+            if data.startswith((b"GET /", b"POST /")):
+                self.asked = data.split(b" ", 2)[1].decode("latin-1")
+            if self.asked != "/health" and services.at(self.asked)[0].is_unreachable:
                 self.transport.abort()
             else:
                 super().data_received(data)

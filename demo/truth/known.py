@@ -75,12 +75,14 @@ class Known:
         region = pd.read_csv(self.world.deployment / "seeds" / "region.csv", dtype=str, keep_default_na=False)
         day = self.day.date().isoformat()
         valid = (region["valid_from"] <= day) & ((region["valid_to"] == "") | (region["valid_to"] > day))
-        return sorted(region.loc[valid & (region["level"] == "township"), "region_code"])
+        own = valid & (region["level"] == "township") & (region["county_code"] == self.world.county)
+        return sorted(region.loc[own, "region_code"])
 
     def seed(self, name: str) -> pd.DataFrame:
-        """A reference table of the deployment, empty when it has none."""
+        """The county's rows of a reference table of the deployment, empty when it has none."""
         path = self.world.deployment / "seeds" / f"{name}.csv"
-        return pd.read_csv(path, dtype=str, keep_default_na=False) if path.exists() else pd.DataFrame()
+        rows = pd.read_csv(path, dtype=str, keep_default_na=False) if path.exists() else pd.DataFrame()
+        return rows[rows["county_code"] == self.world.county] if "county_code" in rows else rows
 
     def rows(self, dataset: str) -> pd.DataFrame:
         """Rows that stand at the cut-off, one per primary key."""

@@ -231,7 +231,8 @@ def frame(
     ended = ended.assign(_from=at_hours(ended["to_on"].to_numpy(dtype="datetime64[D]"), rng, 14, 17))
     during = renamed & ~after & ~(rows["to_on"] <= own["rename_on"])
     names = base.loc[during, ["binding_id"]].assign(
-        entity_name=own["new_name"], _from=at_hours(own.loc[during, "rename_on"].to_numpy(dtype="datetime64[D]"), rng)
+        entity_name=own.loc[during, "new_name"],
+        _from=at_hours(own.loc[during, "rename_on"].to_numpy(dtype="datetime64[D]"), rng),
     )
     wanted = ["binding_id", *schema.fields("FS02")[1:], "_sheet", "_from"]
     versions = history(base.assign(to_on=pd.NaT, reason=None)[wanted], [ended, names], ["binding_id"])

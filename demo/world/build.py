@@ -35,6 +35,7 @@ from demo.world import (
     meetings,
     misreadings,
     monitoring,
+    naming,
     officers,
     producers,
     profile,
@@ -59,7 +60,9 @@ from warehouse import settings
 _FEAST_LIFT, _FEAST_LEAD_DAYS = 1.3, 30
 
 
-def build(seed: int, variant: str, first_week: str, last_week: str, deployment: Path | None = None) -> World:
+def build(
+    seed: int, variant: str, first_week: str, last_week: str, deployment: Path | None = None, county: str = ""
+) -> World:
     """A world of some weeks; the same arguments give the same world.
 
     Args:
@@ -68,13 +71,14 @@ def build(seed: int, variant: str, first_week: str, last_week: str, deployment: 
             `demo.faults` to plant faults in).
         first_week, last_week: ISO weeks such as `2025-W39`.
         deployment: folder with the county's reference data; by default the one that the settings name.
+        county: six digits; by default the first county of the reference data.
 
     Raises:
         DemoError: unknown variant, or no week between first and last.
     """
     folder = Path(deployment) if deployment else settings.load().deployment
-    places = geography.load(folder)
-    world = World(seed, variant, first_week, last_week, places.county, folder)
+    places = geography.load(folder, county)
+    world = World(seed, variant, first_week, last_week, places.county, folder, places.county_name)
     rates, span = profile.OF_VARIANT[variant], window.span(world.weeks)
     roster = entities_of(world, places, span)
     _market_supervision(world, roster, places, span, rates)
@@ -82,6 +86,7 @@ def build(seed: int, variant: str, first_week: str, last_week: str, deployment: 
     _husbandry(world, roster, places, span, rates)
     _office(world, roster, places, span, rates)
     _supervision(world, roster, places, span, rates)
+    naming.fill(world.frames, places)
     misreadings.write(world, rates)
     world.outages = _outages(world, rates)
     again = corrections.apply(world, span)

@@ -75,7 +75,7 @@ def _quarter(
     likely = np.where(rows["weak"], 0.5, 0.06)
     sent = (rng.random(size) < likely) if number in _TRANSFER_QUARTERS else np.zeros(size, dtype=bool)
     rows["added_staff"] = np.where(sent, rng.integers(1, 4, size), 0)
-    order = f"川编调〔{quarter.name[:4]}〕{number}号"
+    order = f"{{sign}}编调〔{quarter.name[:4]}〕{number}号"
     rows["transfer_batch"] = pd.Series([order] * size).where(sent, None)
     entered = at_hours(add_workdays(np.full(size, np.datetime64(quarter.last)), rng.integers(1, 5, size)), rng)
     return rows.assign(_from=entered)

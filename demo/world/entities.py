@@ -43,15 +43,16 @@ STAGE = {
     ),
     "storage": "STORE",
 }
-#: Slaughter plants: name, 类别, species, 停业 or 正常, township. They are food producers at market supervision, too.
+#: Slaughter plants: name ({town}: its township's), 类别, species, 停业 or 正常, last digits of the township's code.
+#: They are food producers at market supervision, too.
 PLANTS = (
-    ("川安县宏泰肉类联合加工有限公司", "A", ("猪",), "正常", "城关"),
-    ("川安县陇丰畜产品有限公司", "A", ("猪",), "正常", "川口"),
-    ("川安县清源清真牛羊肉有限公司", "A", ("牛", "羊"), "正常", "柳林"),
-    ("川安县百顺禽业有限公司", "A", ("鸡",), "正常", "清水"),
-    ("川安县石门生猪屠宰点", "B", ("猪",), "正常", "石门"),
-    ("川安县古城羊只屠宰点", "B", ("羊",), "正常", "古城"),
-    ("川安县太平生猪屠宰点", "B", ("猪",), "停业", "太平"),
+    ("宏泰肉类联合加工有限公司", "A", ("猪",), "正常", "100"),
+    ("陇丰畜产品有限公司", "A", ("猪",), "正常", "101"),
+    ("清源清真牛羊肉有限公司", "A", ("牛", "羊"), "正常", "103"),
+    ("百顺禽业有限公司", "A", ("鸡",), "正常", "109"),
+    ("{town}生猪屠宰点", "B", ("猪",), "正常", "102"),
+    ("{town}羊只屠宰点", "B", ("羊",), "正常", "107"),
+    ("{town}生猪屠宰点", "B", ("猪",), "停业", "108"),
 )
 _CLASS = {"企业": "91", "个体工商户": "92", "农民专业合作社": "93", "机关事业单位": "12", "民办非企业": "52"}
 _CLOSED_BEFORE, _BRANCHES = 112, 30
@@ -105,7 +106,7 @@ def _place(table: pd.DataFrame, draft: _Draft) -> None:
     where = draft.places.draw_covering(draft.rng, len(table))
     villages = draft.places.villages
     for number, plant in enumerate(PLANTS):
-        where.iloc[number] = villages[villages["short"] == plant[4]].iloc[-1]
+        where.iloc[number] = villages[villages["town"].str[6:] == plant[4]].iloc[-1]
     table["town"], table["town_name"], table["mso_code"] = where["town"], where["town_name"], where["mso"]
     only_town = draft.rng.random(len(table)) < 0.05
     table["region_code"] = where["village"].where(~pd.Series(only_town), where["town"])
@@ -162,7 +163,11 @@ def _names(table: pd.DataFrame, draft: _Draft) -> pd.Series:
     cooperative = table["entity_type"] == "农民专业合作社"
     names[cooperative] = names[cooperative].str.replace("有限公司", "", regex=False) + "农民专业合作社"
     plants = table.index[table["plant"] >= 0]
-    names[plants] = [PLANTS[number][0] for number in table.loc[plants, "plant"]]
+    short = draft.places.towns.set_index("town")["short"]
+    names[plants] = [
+        draft.places.county_name + PLANTS[row.plant][0].replace("{town}", short[row.town])
+        for row in table.loc[plants, ["plant", "town"]].itertuples()
+    ]
     return names
 
 

@@ -33,6 +33,7 @@ _PURCHASE_MONTHS = (4, 10)
 _OFFICE_UPGRADES, _UPGRADE_WAN = 5, (6, 16)
 #: Of the money of a budget year, what has arrived after each of its quarters; and of that, what is spent.
 _ARRIVED, _SPENT = (0.28, 0.55, 0.8, 1.0), (0.45, 0.68, 0.84, 0.96)
+_ISSUERS = {"中央": "财行", "省": "省财行", "市": "市财行", "县": "{sign}财行", "自筹": "{sign}市监"}
 _OWN_SOURCES = ("县", "自筹")
 
 
@@ -56,7 +57,7 @@ def items(
     rows = rows[rows["told_on"] <= pd.Timestamp(window.last)].reset_index(drop=True)
     numbers = rows.groupby("fiscal_year").cumcount() + 1
     rows["item_no"] = [f"JF{places.county}{year}{n:03d}" for year, n in zip(rows["fiscal_year"], numbers, strict=True)]
-    issuer = rows["source"].map({"中央": "财行", "省": "省财行", "市": "市财行", "县": "川财行", "自筹": "川市监"})
+    issuer = rows["source"].map(_ISSUERS)
     rows["doc_no"] = issuer + "〔" + rows["told_on"].dt.year.astype(str) + "〕" + numbers.astype(str) + "号"
     rows["reliable"] = rng.random(len(rows)) < 0.5
     return rows

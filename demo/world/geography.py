@@ -8,6 +8,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from demo.world.vocabulary import FIRST_COUNTY, OUTSIDE
+
 _COMMUNITY_WEIGHT = 5.0
 
 
@@ -16,7 +18,7 @@ class Geography:
     """The county's places that are in force.
 
     Attributes:
-        county, county_name: code (6 digits) and name.
+        county, county_name: code (6 digits) and name (three characters).
         towns: one row per township: town (9 digits), name, short, residents, mso, is_urban.
         villages: one row per village or community: village (12 digits), name, town, town_name, mso, weight (how many
             food businesses it draws; the weights add up to 1).
@@ -26,6 +28,10 @@ class Geography:
     county_name: str
     towns: pd.DataFrame
     villages: pd.DataFrame
+
+    def neighbours(self) -> list[tuple[str, str]]:
+        """Code and name of the counties around; to a neighbour of the first county, that one is a neighbour."""
+        return [FIRST_COUNTY if code == self.county else (code, name) for code, name in OUTSIDE]
 
     def draw_villages(self, rng: np.random.Generator, size: int, rural: bool = False) -> pd.DataFrame:
         """Villages at random, by their weight; rural ones alike if so asked (farms)."""
@@ -44,11 +50,16 @@ class Geography:
         return drawn.sample(frac=1, random_state=rng).reset_index(drop=True)
 
 
-def load(folder: Path) -> Geography:
-    """Read `seeds/region.csv`, `mso.csv` and `population.csv` of a deployment with one county."""
+def load(folder: Path, county_code: str = "") -> Geography:
+    """Read a county's rows of `seeds/region.csv`, `mso.csv` and `population.csv` of a deployment.
+
+    Args:
+        folder: the deployment.
+        county_code: six digits; the first county of region.csv by default.
+    """
     seeds = folder / "seeds"
     region = pd.read_csv(seeds / "region.csv", dtype=str, keep_default_na=False)
-    region = region[region["valid_to"] == ""]
+    region = region[(region["valid_to"] == "") & (region["county_code"] == (county_code or region["county_code"][0]))]
     office = pd.read_csv(seeds / "mso.csv", dtype=str).set_index("region_code")["mso_code"]
     people = pd.read_csv(seeds / "population.csv", dtype={"region_code": str, "county_code": str})
     people = people[people["year"] == people["year"].max()].set_index("region_code")["residents"]

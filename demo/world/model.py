@@ -67,6 +67,7 @@ class World:
         first_week, last_week: ISO weeks of the first and last weekly cycle.
         county: six-digit code.
         deployment: folder with the county's reference data.
+        county_name: its name.
         frames: canonical frame per dataset (see the module's docstring).
         deliveries: files, in order of arrival; those before the first week are the history that was sent in its time.
         outages: (submitter, from, to[, kind[, dataset[, params]]]) of the systems that are pulled.
@@ -82,6 +83,7 @@ class World:
     last_week: str
     county: str
     deployment: Path
+    county_name: str
     frames: dict[str, pd.DataFrame] = field(default_factory=dict)
     deliveries: list[Delivery] = field(default_factory=list)
     outages: list[tuple] = field(default_factory=list)

@@ -7,7 +7,6 @@ import pandas as pd
 
 from demo import identifiers
 from demo.world import people, schema
-from demo.world import vocabulary as words
 from demo.world.farms import KINDS, FarmWeeks
 from demo.world.geography import Geography
 from demo.world.profile import Profile
@@ -45,7 +44,7 @@ def animals(
     trips["species"], trips["owner"], trips["origin_code"] = own["species"], own["owner"], own["farm_code"]
     trips["origin"] = places.county_name + own["town_name"] + own["village_name"]
     trips["province"], trips["home"] = "62", True
-    incoming = _incoming(plants, window, lift, rng)
+    incoming = _incoming(plants, places.neighbours(), window, lift, rng)
     rows = pd.concat([trips, incoming[~incoming["day"].isin(closed)]], ignore_index=True)
     bound = ~rows["home"] | (rng.random(len(rows)) < rows["species"].map(_TO_PLANT).fillna(0))
     bound &= ~rows["day"].isin(closed)
@@ -61,7 +60,10 @@ def animals(
     return rows
 
 
-def _incoming(plants: pd.DataFrame, window: Window, lift: np.ndarray, rng: np.random.Generator) -> pd.DataFrame:
+def _incoming(
+    plants: pd.DataFrame, abroad: list[tuple[str, str]], window: Window, lift: np.ndarray, rng: np.random.Generator
+) -> pd.DataFrame:
+    """Animals from the counties `abroad` (code, name)."""
     parts = []
     for species, (rate, heads) in _INCOMING.items():
         if species not in set(plants["species"]):
@@ -69,9 +71,8 @@ def _incoming(plants: pd.DataFrame, window: Window, lift: np.ndarray, rng: np.ra
         count = rng.poisson(rate * lift)
         week = np.repeat(np.arange(len(lift)), count)
         size = len(week)
-        place = rng.integers(0, len(words.OUTSIDE), size)
-        county = np.array([code for code, _ in words.OUTSIDE])[place]
-        name = np.array([name for _, name in words.OUTSIDE])[place]
+        place = rng.integers(0, len(abroad), size)
+        county, name = (np.array(column)[place] for column in zip(*abroad, strict=True))
         day = np.datetime64(window.first) + 7 * week + rng.integers(0, 7, size)
         parts.append(
             pd.DataFrame(
@@ -99,9 +100,10 @@ def _destinations(rows: pd.DataFrame, plants: pd.DataFrame, places: Geography, r
     target = plants.reindex(rows["plant"]).reset_index(drop=True)
     where = places.draw_villages(rng, size, rural=True)
     near = rng.random(size) < 0.45
-    abroad = rng.integers(0, len(words.OUTSIDE), size)
-    far = pd.Series(np.array([name for _, name in words.OUTSIDE])[abroad])
-    other_province = pd.Series(np.array([code[:2] for code, _ in words.OUTSIDE])[abroad]) != "62"
+    codes, names = (np.array(column) for column in zip(*places.neighbours(), strict=True))
+    abroad = rng.integers(0, len(codes), size)
+    far = pd.Series(names[abroad])
+    other_province = pd.Series(codes[abroad]).str[:2] != "62"
     home = places.county_name + where["town_name"] + where["name"]
     rows["dest"] = target["place"].where(to_plant, home.where(near, far))
     rows["dest_code"] = target["plant_code"]

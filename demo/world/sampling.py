@@ -154,7 +154,7 @@ def cases(
     filed = add_workdays(table["started_on"].to_numpy(), rng.integers(1, 9, size)).astype("datetime64[s]")
     table["filed_on"] = pd.Series(filed).where(punished)
     table["decision_no"] = pd.Series(
-        [f"川市监处罚〔{day:%Y}〕{n}号" for n, day in enumerate(table["closed_on"], 1)]
+        [f"{{sign}}市监处罚〔{day:%Y}〕{n}号" for n, day in enumerate(table["closed_on"], 1)]
     ).where(punished)
     table["fine_cny"] = pd.Series(rng.integers(2, 60, size) * 500.0).where(punished)
     table["confiscated_cny"] = pd.Series(rng.uniform(0, 900, size).round(2)).where(punished)

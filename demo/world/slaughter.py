@@ -17,7 +17,7 @@ _SHARE = {("A", 0): 0.46, ("A", 1): 0.34, ("B", 4): 0.2}
 _MEAT = {"猪": (72, 88), "牛": (170, 230), "羊": (15, 21), "鸡": (1.6, 2.1)}
 _CERTS = {"猪": 9, "牛": 4, "羊": 5, "鸡": 6}
 _CONDEMNED = {"猪": 0.006, "牛": 0.004, "羊": 0.003, "鸡": 0.001}
-DISPOSAL_PLANT = "川安县病死畜禽无害化处理中心"
+DISPOSAL_PLANT = "{county}病死畜禽无害化处理中心"
 
 
 def plants(entities: pd.DataFrame, places: Geography, rng: np.random.Generator) -> pd.DataFrame:

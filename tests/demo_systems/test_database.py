@@ -16,7 +16,7 @@ from rendered_inbox import PLACES
 from sqlalchemy import Engine, MetaData, Table, create_engine, inspect, make_url, select, text
 from sqlalchemy.exc import DBAPIError
 
-from demo import clock
+from demo import clock, state
 from demo.systems import database
 from demo.systems.defects import outages
 from warehouse import settings
@@ -69,7 +69,8 @@ def bureau(request: pytest.FixtureRequest, warehouse_home: Path) -> Iterator[Bur
     if request.param == "mariadb":
         patch.setenv(database.OWNER_URL, request.getfixturevalue("mariadb"))
     settings.load.cache_clear()
-    counts = database.deliver(_frames(), VIEWED, small_world.SEED, outages(FAULTS), PLACES, warehouse_home)
+    places = state.places(warehouse_home)
+    counts = database.deliver(_frames(), VIEWED, small_world.SEED, outages(FAULTS), PLACES, places)
     assert counts == {contract.dataset: 201 if contract.dataset == "AG01" else 200 for contract in VIEWED}
     clock.set_now("2026-11-16 06:00:00", warehouse_home)
     engine = create_engine(settings.load().get(database.READER_URL))
@@ -194,7 +195,7 @@ def test_delivering_again_changes_nothing(bureau: Bureau):
 
     before = shown()
     bureau.reader.dispose()
-    database.deliver(_frames(), VIEWED, small_world.SEED, outages(FAULTS), PLACES, bureau.home)
+    database.deliver(_frames(), VIEWED, small_world.SEED, outages(FAULTS), PLACES, state.places(bureau.home))
     after = shown()
     for name, rows in before.items():
         pd.testing.assert_frame_equal(after[name], rows)

@@ -19,6 +19,8 @@ FIRST, LAST = "2025-W39", "2026-W12"
 LATER = ("test_second_run", "test_correction", "test_outage", "test_bad_input")
 #: What runs for half a year: the tests that read it come last.
 LONG = {"faulted", "clean"}
+#: Two weeks of three counties of one prefecture.
+TOGETHER, TOGETHER_FIRST, TOGETHER_LAST = ("ordinary", "clean", "ordinary"), "2025-W49", "2025-W50"
 ORDINARY_LAST, ORDINARY_SENT = "2025-W42", "2025-W46"
 
 
@@ -50,6 +52,8 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     wanted = {
         "faulted": County("faulted", FIRST, LAST, is_long=True) if "faulted" in needed else None,
         "ordinary": County("ordinary", FIRST, ORDINARY_LAST, ORDINARY_SENT) if "ordinary" in needed else None,
+        "together": County(",".join(TOGETHER), TOGETHER_FIRST, TOGETHER_LAST, counties=len(TOGETHER))
+        if "together" in needed else None,
         "clean": County("clean", FIRST, LAST, is_long=True) if "clean" in needed else None,
     }
     counties = {name: county for name, county in wanted.items() if county}
@@ -93,6 +97,12 @@ def faulted(request: pytest.FixtureRequest) -> County:
 def clean(request: pytest.FixtureRequest) -> County:
     """The clean county after 26 weeks."""
     return _county(request, "clean")
+
+
+@pytest.fixture(scope="session")
+def together(request: pytest.FixtureRequest) -> County:
+    """Three counties of one prefecture in one warehouse after two weeks; the second one is clean."""
+    return _county(request, "together")
 
 
 @pytest.fixture(scope="session")

@@ -18,7 +18,7 @@ import psycopg
 from sqlalchemy import Engine, create_engine
 
 import contracts
-from demo import faults, world
+from demo import counties, faults, world
 from demo.faults.answer_key import AnswerKey
 from demo.world.model import World
 from warehouse import settings
@@ -44,6 +44,7 @@ class County:
         first, last: ISO weeks that the base run reports.
         world_to: last week for which the departments deliver; later weeks are left for a test to run.
         is_long: whether the base run covers half a year.
+        counties: how many counties one warehouse holds; `variant` then names one variant for each.
     """
 
     variant: str
@@ -51,6 +52,7 @@ class County:
     last: str
     world_to: str = ""
     is_long: bool = False
+    counties: int = 1
     home: Path = field(init=False)
     _base: Future[None] | None = None
     _urls: dict[str, str] = field(default_factory=dict)
@@ -62,7 +64,7 @@ class County:
         self.home.chmod(0o755)
         own = {"WAREHOUSE_HOME": str(self.home / "warehouse"), "REPORTS_DIR": str(self.reports), "PYTHONUTF8": "1",
                "DEMO_VARIANT": self.variant, "DEMO_FROM": self.first, "DEMO_TO": self.world_to,
-               "DEMO_SEED": str(SEED)}
+               "DEMO_SEED": str(SEED), "DEMO_COUNTIES": str(self.counties)}
         self._environment = {name: value for name, value in os.environ.items() if not name.startswith(_OURS)} | own
 
     @property
@@ -131,8 +133,16 @@ class County:
     @cached_property
     def planted(self) -> tuple[World, AnswerKey | None]:
         """The world that the departments show, built once more, and the key where faults are planted."""
-        built = world.build(SEED, self.variant, self.first, self.world_to)
-        return built, faults.plant(built) if self.variant == "faulted" else None
+        return self.all_planted[0]
+
+    @cached_property
+    def all_planted(self) -> list[tuple[World, AnswerKey | None]]:
+        """The same for every county of the warehouse, the first one first."""
+        own = settings.Settings(settings.ROOT, self.home / "warehouse", self._environment)
+        folder = self.home / "warehouse" / "demo" / "deployment" if self.counties > 1 else None
+        worlds = [world.build(one.seed, one.variant, self.first, self.world_to, folder, one.code)
+                  for one in counties.chosen(own)]
+        return [(built, faults.plant(built) if built.variant == "faulted" else None) for built in worlds]
 
     def cutoffs(self) -> list[pd.Timestamp]:
         """Cut-offs at which a report was drawn, in order."""

@@ -79,6 +79,18 @@ def _create_reference(connection: psycopg.Connection) -> None:
         [COUNTY],
     )
     connection.execute("insert into reference.region_alias values (%s, '城关', '620899100')", [COUNTY])
+    connection.execute(
+        "create table reference.region_succession (county_code text, predecessor_code text, successor_code text,"
+        " changed_on date, reason text)"
+    )
+    connection.execute(
+        "insert into reference.region_succession values (%s, '620899300', '620899101', '2026-07-01', '并入')", [COUNTY]
+    )
+    connection.execute(
+        "create table intermediate.int_townships as select county_code, region_code as township_code,"
+        " case when valid_to is null then region_code else '620899101' end as today_code"
+        " from reference.region where level = 'township'"
+    )
     connection.execute("create table reference.workday (day date primary key, is_workday boolean)")
     days = (date(2025, 1, 1) + timedelta(days=n) for n in range(1200))
     _copy(connection, "reference.workday", ((day, workdays.is_workday(day)) for day in days))

@@ -79,3 +79,28 @@ def test_findings_state_what_was_seen_and_what_was_wanted(connection: psycopg.Co
         "SC10162089900123",
         "SC 加 14 位数字，校验位相符",
     )
+
+
+@pytest.mark.parametrize(("written", "wanted"), [
+    ("城北镇", "可能是：城关镇（620899100）；请填行政区划代码或乡镇全称"),
+    ("新河", "可能是：川口镇（620899101）、石岭乡（620899205）；请填行政区划代码或乡镇全称"),
+    ("北原乡", "行政区划代码或乡镇全称"),
+])
+def test_a_place_name_that_means_none_or_several_is_told_with_its_candidates(
+    connection: psycopg.Connection, written: str, wanted: str
+) -> None:
+    connection.execute("insert into reference.region_alias values ('620899', '新河', '620899101'),"
+                       " ('620899', '新河', '620899205')")
+    Filler(connection).fill(
+        {"ag_producer": [{"producer_id": "P1", "_k07": ["region_code"], "raw": {"region_code": written}}]})
+    statement = _renderer(connection, CUTOFF, judging=True).render(RULES["K07"])
+    assert connection.execute(f"select observed, expected from ({statement}) as violating").fetchall() == [
+        (written, wanted)]
+
+
+def test_a_code_that_a_township_no_longer_has_is_told_with_its_successor(connection: psycopg.Connection) -> None:
+    Filler(connection).fill({"ag_producer": [{"producer_id": "P1", "region_code": "620899300004"}]})
+    statement = _renderer(connection, CUTOFF, judging=True).render(RULES["D06"])
+    (observed, expected), = connection.execute(f"select observed, expected from ({statement}) as violating").fetchall()
+    assert observed == "620899300004"
+    assert expected == "现行的乡镇或村级区划代码：原 620899300 自 2026-07-01 起为 620899101"

@@ -35,7 +35,7 @@ own_places as (
     inner join townships
         on
             bindings.county_code = townships.county_code
-            and left(bindings.region_code, 9) = townships.region_code
+            and left(bindings.region_code, 9) = townships.township_code
     group by bindings.county_code, coalesce(bindings.entity_id, bindings.binding_id)
 
 ),

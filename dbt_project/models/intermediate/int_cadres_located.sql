@@ -42,7 +42,7 @@ final as (
     left join townships
         on
             cadres.county_code = townships.county_code
-            and left(cadres.region_code, 9) = townships.region_code
+            and left(cadres.region_code, 9) = townships.township_code
 
 )
 

@@ -42,7 +42,7 @@ final as (
     left join townships
         on
             capacity.county_code = townships.county_code
-            and left(capacity.town_code, 9) = townships.region_code
+            and left(capacity.town_code, 9) = townships.township_code
 
 )
 

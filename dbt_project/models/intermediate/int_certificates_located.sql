@@ -33,7 +33,7 @@ final as (
     left join townships
         on
             certificates.county_code = townships.county_code
-            and left(certificates.region_code, 9) = townships.region_code
+            and left(certificates.region_code, 9) = townships.township_code
 
 )
 

@@ -41,7 +41,7 @@ final as (
     left join townships
         on
             dealers.county_code = townships.county_code
-            and left(dealers.region_code, 9) = townships.region_code
+            and left(dealers.region_code, 9) = townships.township_code
     cross join clock
 
 )

@@ -29,7 +29,7 @@ final as (
     left join townships
         on
             entities.county_code = townships.county_code
-            and left(entities.region_code, 9) = townships.region_code
+            and left(entities.region_code, 9) = townships.township_code
 
 )
 

@@ -35,7 +35,7 @@ final as (
     left join townships
         on
             farms.county_code = townships.county_code
-            and left(farms.region_code, 9) = townships.region_code
+            and left(farms.region_code, 9) = townships.township_code
 
 )
 

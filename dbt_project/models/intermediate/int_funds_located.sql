@@ -39,7 +39,7 @@ final as (
     left join townships
         on
             funds.county_code = townships.county_code
-            and funds.town_code = townships.region_code
+            and funds.town_code = townships.township_code
 
 )
 

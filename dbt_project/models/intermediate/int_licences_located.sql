@@ -82,7 +82,7 @@ final as (
     left join townships
         on
             licences.county_code = townships.county_code
-            and left(licences.full_region_code, 9) = townships.region_code
+            and left(licences.full_region_code, 9) = townships.township_code
 
 )
 

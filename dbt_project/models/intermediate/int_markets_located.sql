@@ -44,7 +44,7 @@ final as (
     left join townships
         on
             markets.county_code = townships.county_code
-            and left(markets.region_code, 9) = townships.region_code
+            and left(markets.region_code, 9) = townships.township_code
     left join named_markets
         on
             markets.county_code = named_markets.county_code

@@ -96,7 +96,7 @@ final as (
     left join townships
         on
             records.county_code = townships.county_code
-            and records.region_code = townships.region_code
+            and records.region_code = townships.township_code
 
 )
 

@@ -51,7 +51,7 @@ final as (
     left join townships
         on
             samples.county_code = townships.county_code
-            and left(samples.region_code, 9) = townships.region_code
+            and left(samples.region_code, 9) = townships.township_code
 
 )
 

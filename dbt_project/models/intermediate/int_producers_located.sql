@@ -23,7 +23,7 @@ final as (
     left join townships
         on
             producers.county_code = townships.county_code
-            and left(producers.region_code, 9) = townships.region_code
+            and left(producers.region_code, 9) = townships.township_code
 
 )
 

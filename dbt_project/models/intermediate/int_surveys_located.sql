@@ -34,7 +34,7 @@ final as (
     left join townships
         on
             surveys.county_code = townships.county_code
-            and surveys.town_code = townships.region_code
+            and surveys.town_code = townships.township_code
 
 )
 

@@ -1,4 +1,5 @@
--- X18: the same code in different townships. Any place of business of that code in the township will do.
+-- X18: the same code in different townships. Any place of business of that code in the township will do, and the code
+-- of a township that was renamed or merged since is its successor's.
 {% from 'shared/other_parties.sql' import other_parties with context %}
 with parties as (
     {{ other_parties() }}
@@ -6,14 +7,16 @@ with parties as (
 
 registered as (
     select
-        county_code,
-        uscc,
-        min(entity_id) as entity_id,
-        array_agg(distinct left(region_code, 9)) as towns,
-        string_agg(distinct region_code, '、') as region_codes
+        entity.county_code,
+        entity.uscc,
+        min(entity.entity_id) as entity_id,
+        array_agg(distinct coalesce(township.today_code, left(entity.region_code, 9))) as towns,
+        string_agg(distinct entity.region_code, '、') as region_codes
     from {{ current('ms_entity') }} as entity
-    where uscc is not null and region_code is not null
-    group by county_code, uscc
+    left join intermediate.int_townships as township
+        on entity.county_code = township.county_code and left(entity.region_code, 9) = township.township_code
+    where entity.uscc is not null and entity.region_code is not null
+    group by entity.county_code, entity.uscc
 )
 
 select
@@ -31,4 +34,6 @@ select
     registered.region_codes as counterpart_value
 from parties
 inner join registered on parties.county_code = registered.county_code and parties.uscc = registered.uscc
-where left(parties.region_code, 9) <> all(registered.towns)
+left join intermediate.int_townships as township
+    on parties.county_code = township.county_code and left(parties.region_code, 9) = township.township_code
+where coalesce(township.today_code, left(parties.region_code, 9)) <> all(registered.towns)

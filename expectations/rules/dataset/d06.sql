@@ -12,7 +12,19 @@ select
     typed._business_key as business_key,
     '{{ field.name }}' as field,
     typed.{{ field.name }} as observed,
-    '现行的乡镇或村级区划代码' as expected
+    coalesce(
+        (
+            select '现行的乡镇或村级区划代码：原 ' || left(typed.{{ field.name }}, 9) || ' 自 '
+                || min(after.changed_on)::text || ' 起为 '
+                || string_agg(after.successor_code, '、' order by after.successor_code)
+            from reference.region_succession as after
+            where
+                after.county_code = typed.county_code
+                and after.predecessor_code = left(typed.{{ field.name }}, 9)
+                and after.changed_on <= {{ d }}
+        ),
+        '现行的乡镇或村级区划代码'
+    ) as expected
 from {{ new(contract.table) }} as typed
 where
     typed.{{ field.name }} is not null

@@ -77,7 +77,7 @@ final as (
     left join townships
         on
             latest.county_code = townships.county_code
-            and left(latest.region_code, 9) = townships.region_code
+            and left(latest.region_code, 9) = townships.township_code
     window version_order as (partition by latest.county_code, latest.entity_id order by latest.version_no)
 
 )

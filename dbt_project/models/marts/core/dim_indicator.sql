@@ -35,6 +35,7 @@ final as (
         indicators.cumulative_period_type,
         indicators.breakdown_type,
         indicators.is_additive,
+        indicators.rolls_up,
         inputs.inputs,
         indicators.version
     from indicators

@@ -2,7 +2,7 @@ with
 
 measured as (
 
-    select * from {{ ref('int_indicators_measured') }}
+    select * from {{ ref('int_indicators_placed') }}
 
 ),
 
@@ -19,25 +19,9 @@ measures as (
 
 ),
 
-periods as (
-
-    select * from {{ ref('int_report_periods') }}
-
-),
-
 areas as (
 
-    select
-        county_code,
-        region_code,
-        'township' as grain
-    from {{ ref('int_townships') }}
-    union all
-    select
-        county_code,
-        county_code as region_code,
-        'county' as grain
-    from {{ ref('county') }}
+    select * from {{ ref('int_report_areas') }}
 
 ),
 
@@ -73,25 +57,22 @@ breakdowns as (
 expected as (
 
     select
-        periods.county_code,
+        areas.county_code,
         indicators.indicator_code,
         areas.region_code,
         breakdowns.breakdown_type,
         breakdowns.breakdown_code,
-        periods.period_type,
-        periods.period
+        areas.period_type,
+        areas.period
     from indicators
-    inner join periods
-        on
-            periods.period_type in (indicators.period_type, indicators.cumulative_period_type)
-            and (periods.is_current or indicators.period_scope = 'history')
     inner join areas
         on
-            periods.county_code = areas.county_code
+            areas.period_type in (indicators.period_type, indicators.cumulative_period_type)
+            and (areas.is_current or indicators.period_scope = 'history')
             and (areas.grain = 'county' or indicators.region_grain = 'township')
     inner join breakdowns
         on
-            periods.county_code = breakdowns.county_code
+            areas.county_code = breakdowns.county_code
             and indicators.indicator_code = breakdowns.indicator_code
 
 ),
@@ -142,13 +123,9 @@ final as (
         period,
         numerator,
         case when value_kind <> 'count' then coalesce(denominator, 0) end as denominator,
-        case value_kind
-            -- Published with two decimals: more would make every week look like a change.
-            when 'count' then round(numerator, 2)
-            when 'ratio' then {{ pct('numerator', 'denominator') }}
-            else round(numerator / nullif(denominator, 0), 2)
-        end as value,
-        unit
+        {{ figure_value('value_kind', 'numerator', 'denominator') }} as value,
+        unit,
+        value_kind
     from described
 
 )

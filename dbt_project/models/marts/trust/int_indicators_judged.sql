@@ -29,12 +29,28 @@ computed as (
         value,
         unit
     from {{ ref('int_indicator_scores') }}
+    union all
+    select
+        county_code,
+        indicator_code,
+        region_code,
+        breakdown_type,
+        breakdown_code,
+        period_type,
+        period,
+        numerator,
+        denominator,
+        value,
+        unit
+    from {{ ref('int_indicator_prefectures') }}
 
 ),
 
 trust as (
 
     select * from {{ ref('int_indicator_trust') }}
+    union all
+    select * from {{ ref('int_prefecture_trust') }}
 
 ),
 

@@ -1,0 +1,104 @@
+"""Several counties in one warehouse: none disturbs another, and the prefecture is the sum of their parts."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+from county import County
+
+from demo import truth
+
+PREFECTURE = "620800"
+CLEAN = "620898"
+KEY = ["indicator_code", "breakdown_type", "breakdown_code", "period_type", "period"]
+_SHOWN = """
+    select distinct on (indicator_code, region_code, breakdown_type, breakdown_code, period_type, period)
+        indicator_code, region_code, breakdown_type, breakdown_code, period_type, period,
+        numerator::float8 as numerator, denominator::float8 as denominator, value::float8 as value, unit, data_status
+    from marts.fct_indicator_value
+    where as_of <= %(cutoff)s and indicator_code <> 'G02' and county_code = %(county)s
+    order by indicator_code, region_code, breakdown_type, breakdown_code, period_type, period, as_of desc
+"""
+_CATALOGUE = "select indicator_code, rolls_up from marts.dim_indicator"
+
+
+def test_every_indicator_of_every_county_equals_its_recomputation(together: County) -> None:
+    wrong = []
+    for built, _ in together.all_planted:
+        for cutoff in together.cutoffs():
+            true = truth.indicators(built, cutoff.to_pydatetime())
+            shown = together.query(_SHOWN, cutoff=cutoff.to_pydatetime(), county=built.county)
+            wrong.append(truth.differences(true, shown).assign(county=built.county, cutoff=cutoff))
+    different = pd.concat(wrong, ignore_index=True)
+    assert different.empty, different.to_string(max_rows=100)
+
+
+def test_figures_of_the_prefecture_equal_the_recomputation_from_all_rows(together: County) -> None:
+    rolls_up = together.query(_CATALOGUE).set_index("indicator_code")["rolls_up"]
+    cutoff = together.cutoffs()[-1].to_pydatetime()
+    parts = pd.concat([true[true["region_code"] == built.county] for built, _ in together.all_planted
+                       for true in [truth.indicators(built, cutoff)]])
+    shown = together.query(_SHOWN, cutoff=cutoff, county=PREFECTURE)
+    true = _summed(parts[parts["indicator_code"].map(rolls_up) != "none"], rolls_up,
+                   set(shown.loc[shown["unit"] == "%", "indicator_code"]))
+    assert set(shown["indicator_code"]) == set(rolls_up[rolls_up != "none"].index)
+    different = truth.differences(true, shown, tolerance=0.0051)
+    assert different.empty, different.to_string(max_rows=100)
+
+
+def _summed(parts: pd.DataFrame, rolls_up: pd.Series, ratios: set[str]) -> pd.DataFrame:
+    """The prefecture's figures from the counties' true numerators and denominators, without their values."""
+    rule = parts["indicator_code"].map(rolls_up)
+    sums = parts.groupby(KEY).agg(numerator=("numerator", "sum"), denominator=("denominator", "sum"),
+                                  is_count=("denominator", lambda parts: parts.isna().all()))
+    once = parts[rule == "same"].groupby(KEY)["numerator"].first()
+    sums.loc[once.index, "numerator"] = once
+    rows = sums.reset_index()
+    share = rows["numerator"] / rows["denominator"].where(rows["denominator"] != 0)
+    is_ratio = rows["indicator_code"].isin(ratios) & ~rows["is_count"]
+    # Not rounded here, but a share below the whole is never told as the whole.
+    percent = share.mul(100).where((share >= 1) | (share <= 0.9999), 99.99)
+    rows["value"] = percent.where(is_ratio, share).where(~rows["is_count"], rows["numerator"])
+    rows["denominator"] = rows["denominator"].mask(rows["is_count"])
+    return _lowest(rows, rolls_up).assign(region_code=PREFECTURE)
+
+
+def _lowest(rows: pd.DataFrame, rolls_up: pd.Series) -> pd.DataFrame:
+    """Totals that are the lowest of their breakdowns, taken after adding."""
+    chosen = rows["indicator_code"].map(rolls_up) == "lowest"
+    sides = rows[chosen & (rows["breakdown_type"] != "总计")].sort_values("value", kind="stable", na_position="last")
+    totals = sides.drop_duplicates(["indicator_code", "period"]).assign(breakdown_type="总计", breakdown_code="总计")
+    return pd.concat([rows[~chosen | (rows["breakdown_type"] != "总计")], totals], ignore_index=True)
+
+
+def test_a_prefecture_is_as_good_as_its_worst_county(together: County) -> None:
+    worst = {"可信": 0, "存疑": 1, "不可用": 2}
+    rows = together.query(
+        "select county_code, indicator_code, breakdown_type, breakdown_code, period_type, period, data_status"
+        " from marts.rpt_indicator_current where region_code = county_code and indicator_code <> 'G02'")
+    rows["rank"] = rows["data_status"].map(worst)
+    whole = rows[rows["county_code"] == PREFECTURE].set_index(KEY)["rank"]
+    parts = rows[rows["county_code"] != PREFECTURE].groupby(KEY)["rank"].max().reindex(whole.index)
+    assert len(whole)
+    assert (whole == parts).all(), whole[whole != parts].to_string()
+
+
+def test_a_clean_county_beside_others_has_nothing_to_mend(together: County) -> None:
+    found = together.query("select county_code, severity, condition, business_key from quality.finding_seen")
+    wrong = found[(found["county_code"] == CLEAN) & found["severity"].isin(["B", "W"])]
+    assert wrong.empty, wrong.to_string()
+    assert set(found["county_code"]) >= {"620899", "620896"}
+
+
+@pytest.mark.parametrize("name", ["周报.html"])
+def test_every_county_has_its_report(together: County, name: str) -> None:
+    written = {path.parent.name for path in together.reports.glob(f"*/*/{name}")}
+    assert written == {built.county for built, _ in together.all_planted}
+
+
+def test_the_prefecture_and_its_counties_are_named(together: County) -> None:
+    rows = together.query("select region_code, region_name, parent_code from marts.dim_region"
+                          " where level in ('prefecture', 'county') order by region_code")
+    names = {built.county: built.county_name for built, _ in together.all_planted}
+    assert dict(zip(rows["region_code"], rows["region_name"], strict=True)) == {PREFECTURE: "川陇市", **names}
+    assert set(rows.loc[rows["region_code"] != PREFECTURE, "parent_code"]) == {PREFECTURE}
