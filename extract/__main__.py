@@ -1,4 +1,4 @@
-"""Command line: `python -m extract ingest | replay | receipt`."""
+"""Command line: `python -m extract ingest | replay | receipt | proposals | accept-alias`."""
 
 from __future__ import annotations
 
@@ -7,10 +7,9 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-import contracts
 from contracts.errors import ProjectError
+from extract import aliases, ledger
 from extract import ingest as ingesting
-from extract import ledger
 from extract import replay as replaying
 from extract.landing import Landing
 from extract.submission import Receipt
@@ -31,7 +30,7 @@ def ingest(
 ) -> None:
     """Land what was delivered and is not in the ledger yet."""
     upto = upto or datetime.now(ZoneInfo("Asia/Shanghai")).replace(tzinfo=None)
-    chosen = [c for c in contracts.load_all() if submitter in (None, c.submitter) and dataset in (None, c.dataset)]
+    chosen = [c for c in aliases.known_contracts() if submitter in (None, c.submitter) and dataset in (None, c.dataset)]
     if not chosen:
         raise typer.BadParameter(f"no contract of submitter {submitter!r} and dataset {dataset!r}")
     ours = False
@@ -50,7 +49,7 @@ def ingest(
 @app.command()
 def replay(submission_id: str) -> None:
     """Read one submission again from its archived original, with today's contract."""
-    by_dataset = {contract.dataset: contract for contract in contracts.load_all()}
+    by_dataset = {contract.dataset: contract for contract in aliases.known_contracts()}
     with Landing.open() as landing:
         done = replaying.replay(submission_id, by_dataset, landing)
         print(_line(done))

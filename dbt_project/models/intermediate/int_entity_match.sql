@@ -12,6 +12,51 @@ entities as (
 
 ),
 
+-- What a person found out holds before every rule, from the day on which it was decided.
+decisions as (
+
+    select * from {{ ref('entity_match_decision') }}
+    where decided_on <= {{ cutoff() }}::date
+
+),
+
+refused as (
+
+    select
+        county_code,
+        dataset,
+        record_key,
+        entity_id
+    from decisions
+    where verdict = '否'
+
+),
+
+confirmed as (
+
+    select distinct on (records.county_code, records.dataset, records.record_key)
+        records.county_code,
+        records.dataset,
+        records.record_key,
+        records.lic_no,
+        entities.entity_id
+    from decisions
+    inner join records
+        on
+            decisions.county_code = records.county_code
+            and decisions.dataset = records.dataset
+            and decisions.record_key = records.record_key
+    inner join entities
+        on
+            decisions.county_code = entities.county_code
+            and decisions.entity_id = entities.entity_id
+    where decisions.verdict = '是'
+    order by
+        records.county_code asc, records.dataset asc, records.record_key asc,
+        decisions.decided_on desc, entities.entity_id asc
+
+),
+
 -- First: the same valid unified social credit code. Of several places of business the same township wins.
 by_uscc as (
 
@@ -26,7 +71,11 @@ by_uscc as (
         on
             records.county_code = entities.county_code
             and records.uscc = entities.uscc
-    where records.has_valid_uscc
+    where
+        records.has_valid_uscc
+        and (records.county_code, records.dataset, records.record_key, entities.entity_id) not in (
+            select * from refused
+        )
     order by
         records.county_code asc, records.dataset asc, records.record_key asc,
         (records.region_code = entities.region_code) desc nulls last, entities.entity_id asc
@@ -73,13 +122,22 @@ by_name as (
             records.county_code = entities.county_code
             and records.match_name = entities.match_name
             and records.region_code = entities.region_code
-    where records.is_unique
+    where
+        records.is_unique
+        and (records.county_code, records.dataset, records.record_key, entities.entity_id) not in (
+            select * from refused
+        )
 
 ),
 
--- Second: the licence or registration number, whose holder was found by one of the other two ways.
+-- Second: the licence or registration number, whose holder was found by one of the other ways.
 held as (
 
+    select
+        *,
+        0 as preference
+    from confirmed
+    union all
     select
         *,
         1 as preference
@@ -110,13 +168,19 @@ final as (
         records.county_code,
         records.dataset,
         records.record_key,
-        coalesce(by_uscc.entity_id, holders.entity_id, by_name.entity_id) as entity_id,
+        coalesce(confirmed.entity_id, by_uscc.entity_id, holders.entity_id, by_name.entity_id) as entity_id,
         case
+            when confirmed.entity_id is not null then 'manual'
             when by_uscc.entity_id is not null then 'uscc'
             when holders.entity_id is not null then 'licence'
             else 'name_township'
         end as match_method
     from records
+    left join confirmed
+        on
+            records.county_code = confirmed.county_code
+            and records.dataset = confirmed.dataset
+            and records.record_key = confirmed.record_key
     left join by_uscc
         on
             records.county_code = by_uscc.county_code
@@ -128,12 +192,15 @@ final as (
             and records.lic_no = holders.lic_no
             -- A licence does not identify itself.
             and records.dataset not in ('MS02', 'MS03', 'MS04')
+            and (records.county_code, records.dataset, records.record_key, holders.entity_id) not in (
+                select * from refused
+            )
     left join by_name
         on
             records.county_code = by_name.county_code
             and records.dataset = by_name.dataset
             and records.record_key = by_name.record_key
-    where coalesce(by_uscc.entity_id, holders.entity_id, by_name.entity_id) is not null
+    where coalesce(confirmed.entity_id, by_uscc.entity_id, holders.entity_id, by_name.entity_id) is not null
 
 )
 
