@@ -64,6 +64,34 @@ def receipt(submission_id: str) -> None:
         print(ledger.receipt(connection, submission_id))
 
 
+@app.command()
+def proposals() -> None:
+    """List the headers that no alias knows, with the field that each most likely is."""
+    with connect("office") as connection:
+        found = aliases.proposals(connection)
+    for one in found:
+        likely = f"{one.field}（{one.label}，{one.score:.0%}）" if one.field else "—"
+        refused = "，有退回" if one.is_refused else ""
+        print(f"{one.dataset} “{one.header}” → {likely} {one.submissions}次报送{refused}")
+    if not found:
+        print("没有未识别的列名")
+
+
+@app.command("accept-alias")
+def accept_alias(
+    dataset: str,
+    header: str = typer.Argument(..., help="the header as the delivery writes it"),
+    field: str = typer.Argument(..., help="the field that it is"),
+    by: str = typer.Option(..., help="who decided it"),
+    reason: str = typer.Option(..., help="why"),
+) -> None:
+    """Accept a header as a field's alias in this deployment, then read every delivery that has it again."""
+    print(aliases.accept(dataset, header, field, by, reason))
+    with Landing.open() as landing:
+        for receipt in replaying.with_header(dataset, header, landing):
+            print(_line(receipt))
+
+
 def _line(done: Receipt) -> str:
     rows = f"收到{done.received_rows} 未变{done.unchanged_rows} 入库{done.landed_rows}"
     return f"{done.dataset} {done.period} {done.outcome} {rows} {done.submission_id or ''} {done.detail}".rstrip()

@@ -31,12 +31,14 @@ def down() -> None:
 
 
 @app.command()
-def url(role: str = typer.Option("transformer", help=f"one of {', '.join(ROLES)}")) -> None:
+def url(role: str = typer.Option("transformer", help=f"one of {', '.join(ROLES)}"),
+        plain: bool = typer.Option(False, help="as psql and most BI tools take it")) -> None:
     """Print the warehouse's SQLAlchemy URL, starting the embedded server if need be."""
     values = settings.load()
     if values.embedded and not server.is_running(values):
         setup.prepare()
-    typer.echo(settings.url(role).render_as_string(hide_password=False))
+    target = settings.url(role)
+    typer.echo((target.set(drivername="postgresql") if plain else target).render_as_string(hide_password=False))
 
 
 @app.command()

@@ -21,9 +21,10 @@ ACCEPTED = ("AH05", "处理中心", "plant", "李主任", "2026年起该场更�
 
 @pytest.fixture(autouse=True)
 def deployment(tmp_path, monkeypatch) -> Path:
-    """A deployment of the test's own."""
+    """A deployment of the test's own; commands find the archive of the fixture `landing`."""
     folder = Path(shutil.copytree(DEPLOYMENT, tmp_path / "deployment"))
     monkeypatch.setenv("DEPLOYMENT", str(folder))
+    monkeypatch.setenv("ARCHIVE_DIR", str(tmp_path / "archive"))
     settings.load.cache_clear()
     yield folder
     monkeypatch.undo()

@@ -162,7 +162,7 @@ def test_a_decision_made_again_replaces_the_older_one(small_warehouse) -> None:
 
 def test_the_queue_names_candidates_and_a_decision_is_matched_as_manual(small_warehouse) -> None:
     with connection.connect("office") as reader:
-        (queued,) = matches.queue(reader)
+        (queued,) = matches.queue(reader, dataset="AG01")
         assert (queued.dataset, queued.record_key) == ("AG01", "p1")
         assert [(one.entity_id, one.is_same_town) for one in queued.candidates] == [("e1", True)]
     decide = ["AG01", "p1", "e1", "--by", "李工", "--reason", "实地核对", "--on", "2026-11-20"]
@@ -175,7 +175,7 @@ def test_the_queue_names_candidates_and_a_decision_is_matched_as_manual(small_wa
     assert _rows("select reason from intermediate.int_entity_unmatched where record_key = 'p1'") == [
         ("人工核对为不同主体，且别无匹配",)]
     with connection.connect("office") as reader:
-        assert matches.queue(reader)[0].candidates == ()
+        assert matches.queue(reader, dataset="AG01")[0].candidates == ()
 
 
 def _matched(cutoff: datetime) -> list[tuple]:
@@ -191,6 +191,8 @@ def test_a_decision_about_an_unknown_record_is_refused(small_warehouse) -> None:
 
 
 def test_pruning_takes_what_was_replaced_before_the_horizon_and_changes_no_mart(small_warehouse) -> None:
+    # Other tests decided things meanwhile.
+    dbt.build(EVERYTHING, cutoff=CUTOFF, tests=False)
     before, horizon = _marts(), prune.horizon()
     assert horizon == datetime(2023, 11, 24, 10)
     as_of_horizon = _farms(horizon)
