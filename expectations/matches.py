@@ -112,6 +112,6 @@ def _candidates(name: str | None, town: str | None,
 
 def _must_exist(connection: psycopg.Connection, table: str, key: dict[str, str]) -> None:
     condition = " and ".join(f"{column} = %({column})s" for column in key)
-    if not connection.execute(f"select from intermediate.{table} where {condition}", key).fetchone():
+    if not connection.execute(f"select 1 from intermediate.{table} where {condition}", key).fetchone():
         raise UnknownRecordError(f"intermediate.{table} has no row with {key}",
                                  fix="records are listed by `python -m expectations matches`")

@@ -12,7 +12,7 @@ import typer
 
 DOCS = Path(__file__).parents[2] / "docs"
 PAGES = ("runbook.md", "operations.md", "bi.md")
-CALL = re.compile(r"python -m (warehouse|extract|expectations|report|pipeline|demo) ([a-z][^`\n|·(]*)")
+CALL = re.compile(r"python -m (warehouse|extract|expectations|report|pipeline|demo) ([a-z][^`\n|·()\\]*)")
 
 
 def _calls() -> list[str]:
@@ -29,7 +29,7 @@ def test_a_documented_command_exists_with_its_options(call: str) -> None:
     package, name, *words = shlex.split(call.replace('"', "").replace("[", " ").replace("]", " "))
     commands = _commands(package)
     assert name in commands
-    known = {option for parameter in commands[name].params for option in parameter.opts}
+    known = {option for parameter in commands[name].params for option in (*parameter.opts, *parameter.secondary_opts)}
     if name != "airflow":
         assert {word for word in words if word.startswith("--")} <= known | {"--help"}
 
