@@ -67,7 +67,7 @@ def list_matches(dataset: str = typer.Option("", help="one dataset, such as AG01
     for record in found:
         typer.echo(f"{record.county_code} {record.dataset} {record.record_key} “{record.name}” {record.reason}")
         for one in record.candidates:
-            town = "同乡镇" if one.is_same_town else "他乡镇"
+            town = {True: "同乡镇", False: "他乡镇", None: "乡镇不明"}[one.is_same_town]
             typer.echo(f"    {one.entity_id} “{one.name}” 相似度{one.similarity:.2f} {town}")
     typer.echo(f"待人工核对 {len(found)} 条")
 

@@ -39,12 +39,15 @@ REGISTERED = """
 
 @dataclass(frozen=True)
 class Candidate:
-    """A registered entity that the record may be: likeness of the names (0–1), whether the town is the same."""
+    """A registered entity that the record may be: likeness of the names (0–1), whether the town is the same.
+
+    None where the record does not say its town.
+    """
 
     entity_id: str
     name: str
     similarity: float
-    is_same_town: bool
+    is_same_town: bool | None
 
 
 @dataclass(frozen=True)
@@ -105,7 +108,7 @@ def _candidates(name: str | None, town: str | None,
         return ()
     names = [other for _, other, _ in registered]
     alike = extract(name, names, scorer=Levenshtein.normalized_similarity, score_cutoff=CANDIDATE_FROM, limit=None)
-    found = [Candidate(registered[place][0], other, round(score, 2), registered[place][2] == town)
+    found = [Candidate(registered[place][0], other, round(score, 2), registered[place][2] == town if town else None)
              for other, score, place in alike]
     return tuple(sorted(found, key=lambda one: (-one.similarity, not one.is_same_town, one.entity_id))[:CANDIDATES])
 

@@ -161,7 +161,8 @@ def show_rows() -> None:
     """List each dataset's rows in raw, staging and fact, and whether they add up; ends with 1 where they do not."""
     setup.prepare()
     table, holds = rows.table()
-    console.print(table)
+    # Wider than a pipe's 80 columns, so that no name is cut.
+    Console(highlight=False, width=max(console.width, rows.WIDTH)).print(table)
     if not holds:
         sys.exit(1)
 

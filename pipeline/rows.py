@@ -7,6 +7,8 @@ from rich.table import Table
 from pipeline.errors import PhaseFailedError
 from warehouse.connection import connect
 
+#: Columns of a terminal that the table needs.
+WIDTH = 132
 QUERY = """
     select county_code, dataset, dataset_name, submissions, raw_rows, staged_rows, current_rows, fact_table, fact_rows,
         unbalanced_submissions, is_conserved

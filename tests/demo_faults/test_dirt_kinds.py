@@ -110,11 +110,12 @@ KINDS: dict[str, Callable[[Delivered], bool]] = {
                                             if word in line},
     "Z4": lambda sent: any(re.match(r"(合 ?计|总计)", line) for line in sent.lines("AH03")),
     "Z5": _dates,
-    "Z6": lambda sent: any(isinstance(cell, int) and cell > 10**10 for cell in sent.cells("AH01", "farm_code")),
-    "Z7": lambda sent: {"-", "—", "/", "N/A"} <= set(sent.cells("FS05", "officers") + sent.cells("FS06", "arrived_on")
+    "Z6": lambda sent: any(isinstance(cell, int) and cell > 10**10 for cell in sent.cells("FS01", "phone")),
+    "Z7": lambda sent: {"-", "—", "/", "N/A"} <= set(sent.cells("FS06", "asset_no") + sent.cells("FS05", "improved_on")
                                                     + sent.cells("FS01", "to_on") + sent.cells("FS02", "lic_no")),
-    "Z8": lambda sent: _some(r"斤$", sent.cells("AH05", "kg")) and _some(r"万", sent.cells("AH05", "kg")),
-    "Z9": lambda sent: _some("有限责任公司", sent.cells("MS03", "holder_name")) and "X17.1" in sent.rules,
+    "Z8": lambda sent: _some(r"\d斤$", sent.cells("AH05", "kg")) and _some(r"万", sent.cells("AH03", "prod_kg")),
+    "Z9": lambda sent: _some("有限责任公司", sent.cells("MS02", "holder_name") + sent.cells("AG01", "name"))
+    and bool({"X17.1", "X17.2"} & sent.rules),
     "Z10": _versions,
     "Z11": lambda sent: _some(r"[a-z]", sent.cells("AG01", "uscc")) and _some(r"\S \S", sent.cells("AG01", "uscc"))
     and "D03" in sent.rules,
