@@ -11,6 +11,8 @@ from typing import Any
 import yaml
 
 _REF = re.compile(r"ref\('(\w+)'\)")
+#: A `ref` whose name a loop completes: every model of that beginning and end is meant.
+_LOOPED = re.compile(r"ref\('(\w*)' ~ .*?(?:~ '(\w*)')?\) \}\}")
 _ROWS = re.compile(r"int_(\w+)_(?:rows|current)")
 #: Folders of models that readers see, with the schema they read them in.
 OPEN = {"marts/core": "marts", "marts/published": "marts", "quality_public": "quality_public"}
@@ -57,7 +59,13 @@ class Project:
     def parents(self) -> dict[str, frozenset[str]]:
         """Model → models and seeds that it names."""
         texts = {path.stem: path.read_text(encoding="utf-8") for path in (self.folder / "models").rglob("*.sql")}
-        return {name: frozenset(_REF.findall(text)) for name, text in texts.items()}
+        looped = {name: _LOOPED.findall(text) for name, text in texts.items()}
+        return {
+            name: frozenset(_REF.findall(text)) | {
+                other for start, end in looped[name] for other in texts
+                if other != name and other.startswith(start) and other.endswith(end)}
+            for name, text in texts.items()
+        }
 
     def upstream(self, model: str) -> frozenset[str]:
         """Everything a model is built from."""
