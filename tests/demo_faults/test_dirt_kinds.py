@@ -113,7 +113,7 @@ KINDS: dict[str, Callable[[Delivered], bool]] = {
     "Z6": lambda sent: any(isinstance(cell, int) and cell > 10**10 for cell in sent.cells("FS01", "phone")),
     "Z7": lambda sent: {"-", "—", "/", "N/A"} <= set(sent.cells("FS06", "asset_no") + sent.cells("FS05", "improved_on")
                                                     + sent.cells("FS01", "to_on") + sent.cells("FS02", "lic_no")),
-    "Z8": lambda sent: _some(r"\d斤$", sent.cells("AH05", "kg")) and _some(r"万", sent.cells("AH03", "prod_kg")),
+    "Z8": lambda sent: _some(r"\d斤$", sent.cells("AH05", "kg")) and _some("[,，]", sent.cells("AH03", "prod_kg")),
     "Z9": lambda sent: _some("有限责任公司", sent.cells("MS02", "holder_name") + sent.cells("AG01", "name"))
     and bool({"X17.1", "X17.2"} & sent.rules),
     "Z10": _versions,
