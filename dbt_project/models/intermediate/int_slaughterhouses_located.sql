@@ -25,7 +25,7 @@ final as (
         plants.ahc_no,
         plants.capacity,
         plants.vets,
-        plants.inspectors,
+        plants.inspectors as inspectors_n,
         plants.disposal_mode,
         plants.disposal_plant,
         coalesce(townships.region_code, '未知') as region_code,

@@ -79,7 +79,9 @@ counted as (
     select
         submissions.*,
         coalesce(raw_rows.raw_rows, 0) as raw_rows,
-        coalesce(staged_rows.staged_rows, 0) as staged_rows
+        coalesce(staged_rows.staged_rows, 0) as staged_rows,
+        submissions.current_rows + submissions.superseded_rows + submissions.duplicate_rows + submissions.total_rows
+        + submissions.deleted_rows + submissions.quarantined_rows + submissions.pruned_rows as settled_rows
     from submissions
     left join raw_rows using (county_code, submission_id)
     left join staged_rows using (county_code, submission_id)
@@ -102,13 +104,8 @@ summed as (
         sum(quarantined_rows) as quarantined_rows,
         sum(pruned_rows) as pruned_rows,
         count(*) filter (
-            where
-                received_rows <> landed_rows + unchanged_rows
-                or landed_rows
-                <> current_rows + superseded_rows + duplicate_rows + total_rows + deleted_rows + quarantined_rows
-                + pruned_rows
-                or raw_rows <> landed_rows - pruned_rows
-                or staged_rows <> landed_rows - pruned_rows
+            where (received_rows, landed_rows, raw_rows, staged_rows)
+            <> (landed_rows + unchanged_rows, settled_rows, landed_rows - pruned_rows, landed_rows - pruned_rows)
         ) as unbalanced_submissions
     from counted
     group by county_code, dataset

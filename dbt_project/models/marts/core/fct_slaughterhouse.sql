@@ -13,7 +13,7 @@ final as (
         ahc_no,
         capacity,
         vets,
-        inspectors,
+        inspectors_n,
         disposal_mode,
         disposal_plant,
         region_code,
