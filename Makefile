@@ -44,16 +44,18 @@ down: $(INSTALLED) ## stop everything that `up` started
 test: $(INSTALLED) ## all tests
 	@$(BIN)/python -m pytest
 
-lint: $(INSTALLED) ## ruff, import layers, SQL style, rendered files current, catalogue whole
+lint: $(INSTALLED) ## ruff, import layers, SQL style, rendered files and dictionary current, catalogue whole
 	@$(BIN)/ruff check .
 	@$(BIN)/lint-imports --no-cache
 	@$(BIN)/python -m contracts.render --check
+	@$(BIN)/python -m contracts.dictionary --check
 	@$(BIN)/python -m expectations check
 	@$(BIN)/sqlfluff lint --nocolor --processes 2 dbt_project/models expectations/rules
 	@$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
 
-render: $(INSTALLED) ## write the files that follow from the contracts
+render: $(INSTALLED) ## write the files that follow from the contracts: models, seeds, dictionary, rule pages
 	@$(BIN)/python -m contracts.render
+	@$(BIN)/python -m contracts.dictionary
 	@$(BIN)/python -m expectations docs
 
 url: $(INSTALLED) ## print the warehouse's SQLAlchemy URL (ROLE=bi_reader for BI tools)

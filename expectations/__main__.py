@@ -1,4 +1,4 @@
-"""`python -m expectations …`: the rule catalogue from the command line."""
+"""`python -m expectations …`: the rule catalogue, and the queue of records to be matched by hand."""
 
 from __future__ import annotations
 
@@ -8,9 +8,15 @@ import typer
 
 import contracts
 from contracts.errors import ProjectError
-from expectations import catalogue, contract_suite, pages, statements
+from expectations import catalogue, contract_suite, matches, pages, statements
+from warehouse.connection import connect
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__)
+RECORD = typer.Argument(..., help="record key, as `matches` prints it")
+ENTITY = typer.Argument(..., help="entity_id of the register of market supervision (MS01)")
+BY, REASON = typer.Option(..., help="who decided it"), typer.Option(..., help="why")
+COUNTY = typer.Option("", help="county code, where the deployment has several")
+DAY = typer.Option(None, "--on", formats=["%Y-%m-%d"], help="day from which it holds (default: today)")
 
 
 @app.command()
@@ -53,5 +59,46 @@ def suite(dataset: str) -> None:
         typer.echo(f"{check_.rule_id}  {check_.kind}  {check_.column}  {named}".rstrip())
 
 
+@app.command("matches")
+def list_matches(dataset: str = typer.Option("", help="one dataset, such as AG01"), county: str = COUNTY) -> None:
+    """List the records that no rule could match, each with the registered entities that it most likely is."""
+    with connect("office") as connection:
+        found = matches.queue(connection, county, dataset)
+    for record in found:
+        typer.echo(f"{record.county_code} {record.dataset} {record.record_key} “{record.name}” {record.reason}")
+        for one in record.candidates:
+            town = {True: "同乡镇", False: "他乡镇", None: "乡镇不明"}[one.is_same_town]
+            typer.echo(f"    {one.entity_id} “{one.name}” 相似度{one.similarity:.2f} {town}")
+    typer.echo(f"待人工核对 {len(found)} 条")
+
+
+@app.command("confirm-match")
+def confirm_match(dataset: str, record: str = RECORD, entity: str = ENTITY, by: str = BY, reason: str = REASON,
+                  county: str = COUNTY, on: datetime = DAY) -> None:
+    """Decide that a record is that registered entity's; the match is then 'manual'."""
+    _decide(matches.YES, dataset, record, entity, by, reason, county, on)
+
+
+@app.command("refuse-match")
+def refuse_match(dataset: str, record: str = RECORD, entity: str = ENTITY, by: str = BY, reason: str = REASON,
+                 county: str = COUNTY, on: datetime = DAY) -> None:
+    """Decide that a record is not that entity's, whatever the rules say."""
+    _decide(matches.NO, dataset, record, entity, by, reason, county, on)
+
+
+def _decide(verdict: str, dataset: str, record: str, entity: str, by: str, reason: str, county: str,
+            on: datetime | None) -> None:
+    with connect("office") as connection:
+        path = matches.decide(connection, verdict, county, (dataset, record), entity, by, reason, on and on.date())
+    typer.echo(f"{path}: {dataset} {record} {verdict} {entity}. It holds from the next cycle on that is built.")
+
+
+def _main() -> None:
+    try:
+        app()
+    except ProjectError as error:
+        raise SystemExit(f"error: {error}") from None
+
+
 if __name__ == "__main__":
-    app()
+    _main()

@@ -11,3 +11,7 @@ class CatalogueError(TerminalError):
 
 class JudgementError(TerminalError):
     """Judging cannot go on at all; a single rule that cannot run is a result, not this error."""
+
+
+class UnknownRecordError(TerminalError):
+    """A person named a record or an entity that the warehouse does not have."""

@@ -1,4 +1,4 @@
-"""Command line: `python -m extract ingest | replay | receipt`."""
+"""Command line: `python -m extract ingest | replay | receipt | proposals | accept-alias`."""
 
 from __future__ import annotations
 
@@ -7,10 +7,9 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-import contracts
 from contracts.errors import ProjectError
+from extract import aliases, ledger
 from extract import ingest as ingesting
-from extract import ledger
 from extract import replay as replaying
 from extract.landing import Landing
 from extract.submission import Receipt
@@ -31,7 +30,7 @@ def ingest(
 ) -> None:
     """Land what was delivered and is not in the ledger yet."""
     upto = upto or datetime.now(ZoneInfo("Asia/Shanghai")).replace(tzinfo=None)
-    chosen = [c for c in contracts.load_all() if submitter in (None, c.submitter) and dataset in (None, c.dataset)]
+    chosen = [c for c in aliases.known_contracts() if submitter in (None, c.submitter) and dataset in (None, c.dataset)]
     if not chosen:
         raise typer.BadParameter(f"no contract of submitter {submitter!r} and dataset {dataset!r}")
     ours = False
@@ -50,7 +49,7 @@ def ingest(
 @app.command()
 def replay(submission_id: str) -> None:
     """Read one submission again from its archived original, with today's contract."""
-    by_dataset = {contract.dataset: contract for contract in contracts.load_all()}
+    by_dataset = {contract.dataset: contract for contract in aliases.known_contracts()}
     with Landing.open() as landing:
         done = replaying.replay(submission_id, by_dataset, landing)
         print(_line(done))
@@ -63,6 +62,34 @@ def receipt(submission_id: str) -> None:
     # The landing's own role does not read what was judged later.
     with connect("office") as connection:
         print(ledger.receipt(connection, submission_id))
+
+
+@app.command()
+def proposals() -> None:
+    """List the headers that no alias knows, with the field that each most likely is."""
+    with connect("office") as connection:
+        found = aliases.proposals(connection)
+    for one in found:
+        likely = f"{one.field}（{one.label}，{one.score:.0%}）" if one.field else "—"
+        refused = "，有退回" if one.is_refused else ""
+        print(f"{one.dataset} “{one.header}” → {likely} {one.submissions}次报送{refused}")
+    if not found:
+        print("没有未识别的列名")
+
+
+@app.command("accept-alias")
+def accept_alias(
+    dataset: str,
+    header: str = typer.Argument(..., help="the header as the delivery writes it"),
+    field: str = typer.Argument(..., help="the field that it is"),
+    by: str = typer.Option(..., help="who decided it"),
+    reason: str = typer.Option(..., help="why"),
+) -> None:
+    """Accept a header as a field's alias in this deployment, then read every delivery that has it again."""
+    print(aliases.accept(dataset, header, field, by, reason))
+    with Landing.open() as landing:
+        for receipt in replaying.with_header(dataset, header, landing):
+            print(_line(receipt))
 
 
 def _line(done: Receipt) -> str:

@@ -73,3 +73,7 @@ class UnreadableError(TerminalError):
 
 class UnknownSubmissionError(TerminalError):
     """No ledger row or archived original under the submission id that a command named."""
+
+
+class UnknownHeaderError(TerminalError):
+    """A header alias that cannot be: no such dataset or field, or the header means another field already."""

@@ -16,7 +16,7 @@ import orjson
 import psycopg
 
 from contracts.model import Contract
-from extract import archive, files, ledger
+from extract import aliases, archive, files, ledger
 from extract.errors import UnknownSubmissionError, UnreadableError
 from extract.landing import Landing
 from extract.readers import bulk
@@ -28,6 +28,13 @@ from extract.readers.rest_client import Answer
 from extract.submission import UNCHANGED, Receipt, Submission
 
 _BLOCK_LINES = 5_000
+#: Deliveries as they came that an accepted header may make readable, or complete.
+_WITH_HEADER = """
+    select submission_id from quality.submission_ledger
+    where dataset = %s and not facts ? 'replay_of'
+        and (coalesce(facts -> 'unknown_headers', '[]') ? %s or facts ->> 'unreadable' = 'no_header')
+    order by received_at, revision
+"""
 
 
 def replay(submission_id: str, contracts: Mapping[str, Contract], landing: Landing) -> Receipt:
@@ -59,6 +66,13 @@ def replay(submission_id: str, contracts: Mapping[str, Contract], landing: Landi
             return _unchanged(row)
         facts = {name: row["facts"][name] for name in ("file_name", "size") if name in row["facts"]}
         return landing.refuse(again, unreadable, facts)
+
+
+def with_header(dataset: str, header: str, landing: Landing) -> list[Receipt]:
+    """Read every delivery with that header again, oldest first, with the aliases that are accepted by now."""
+    by_dataset = {contract.dataset: contract for contract in aliases.known_contracts()}
+    ids = [row[0] for row in landing.connection.execute(_WITH_HEADER, [dataset, header]).fetchall()]
+    return [replay(submission_id, by_dataset, landing) for submission_id in ids]
 
 
 def _landed(again: Submission, contract: Contract, reading: Reading, row: dict[str, Any],

@@ -6,7 +6,9 @@ import json
 import logging
 import os
 import sys
+from collections import Counter
 from datetime import datetime
+from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 import structlog
@@ -14,7 +16,8 @@ import typer
 from rich.console import Console
 
 from contracts.errors import ProjectError
-from pipeline import collect, cycle, inputs, main_job, phases, summary, tasks
+from pipeline import backup as copies
+from pipeline import collect, cycle, inputs, main_job, phases, prune, rows, summary, tasks
 from pipeline.airflow.control import Airflow
 from pipeline.airflow.environment import container, environment
 from pipeline.weeks import Week, sharing_cutoff
@@ -26,6 +29,7 @@ FROM = typer.Option("", "--from", help="first ISO week, such as 2026-W38; defaul
 TO = typer.Option("", "--to", help="last ISO week; default DEMO_TO")
 WEEK = typer.Argument(..., help="ISO week, such as 2026-W47")
 CHECKSUMS = typer.Option(True, help="also print checksums of raw, quality and marts")
+FOLDER = typer.Argument(..., help="folder of the backup")
 ASK = typer.Option(True, "--ask/--no-ask", help="ask the departments' systems, or use only what has landed")
 
 
@@ -89,7 +93,7 @@ def catchup(first: str = FROM, last: str = TO, ask: bool = ASK) -> None:
 @app.command()
 def replay(first: str = FROM, last: str = TO) -> None:
     """Rebuild past weeks from raw, asking nobody, then bring the warehouse back to the newest cut-off."""
-    setup.prepare()
+    main_job.prepare(console)
     weeks = main_job.chosen_weeks(first, last)
     for group in cycle.grouped(weeks):
         inputs.reopen(group[-1].cutoff)
@@ -127,6 +131,12 @@ def report(week: str = WEEK) -> None:
 
 
 @app.command()
+def reference() -> None:
+    """Load the reference data, with what the deployment overrides and decides, unless it is what was loaded last."""
+    main_job.prepare(console)
+
+
+@app.command()
 def status() -> None:
     """Say what runs and where the warehouse stands."""
     values = settings.load()
@@ -144,6 +154,53 @@ def summarise(week: str = WEEK, checksums: bool = CHECKSUMS) -> None:
     summary.show(_ready(week), console)
     if checksums:
         summary.show_checksums(console)
+
+
+@app.command("rows")
+def show_rows() -> None:
+    """List each dataset's rows in raw, staging and fact, and whether they add up; ends with 1 where they do not."""
+    setup.prepare()
+    table, holds = rows.table()
+    # Wider than a pipe's 80 columns, so that no name is cut.
+    Console(highlight=False, width=max(console.width, rows.WIDTH)).print(table)
+    if not holds:
+        sys.exit(1)
+
+
+@app.command()
+def backup(folder: Path = FOLDER) -> None:
+    """Back up the warehouse and the archive of deliveries into a new folder."""
+    setup.prepare()
+    counts = copies.back_up(folder)
+    console.print(f"{folder}: " + ", ".join(f"{name} {count:,}" for name, count in counts.items()), soft_wrap=True)
+
+
+@app.command()
+def restore(folder: Path = FOLDER) -> None:
+    """Restore a backup into a server without deliveries and compare every table; ends with 1 where one differs."""
+    differing = copies.restore(folder)
+    console.print("every table is as it was backed up" if not differing else f"differ: {', '.join(differing)}")
+    if differing:
+        sys.exit(1)
+
+
+@app.command("prune")
+def prune_old(really: bool = typer.Option(False, "--really", help="take out what a dry run names")) -> None:
+    """Name the rows and originals that the retention rule lets go (RETENTION_MONTHS); take them out with --really."""
+    main_job.prepare(console)
+    before = prune.horizon()
+    items = prune.outworn(before)
+    rows_of, of = Counter(), Counter()
+    for item in items:
+        rows_of[item.dataset] += item.landed_rows
+        of[item.dataset] += 1
+    for dataset in sorted(of):
+        console.print(f"{dataset}  submissions {of[dataset]:,}, rows {rows_of[dataset]:,}")
+    size = prune.originals_size(items) / 1e6
+    console.print(f"before {before:%Y-%m-%d %H:%M}: submissions {len(items):,}, rows {rows_of.total():,},"
+                  f" originals {size:,.1f} MB {'taken out' if really else 'would go; --really takes them out'}")
+    if really:
+        prune.take_out(items, before)
 
 
 def _ready(week: str) -> Week:

@@ -20,7 +20,7 @@ SCHEMAS = ("raw", "quality", "marts")
 MACHINE_TABLES = ("dbt_run", "attempt", "check_run", "cycle", "standing", "reference_loaded")
 MACHINE_COLUMNS = ["landed_at", "_landed_at", "started_at", "finished_at", "refreshed_at", "run_id", "seconds"]
 COUNTS = ("landed_rows", "current_rows", "superseded_rows", "duplicate_rows", "total_rows", "deleted_rows",
-          "quarantined_rows")
+          "quarantined_rows", "pruned_rows")
 HEADLINES = ("R06", "R08", "P01", "A07", "E05", "G01", "G02")
 BATCH = 400
 

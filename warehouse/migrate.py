@@ -59,6 +59,14 @@ def apply(connection: psycopg.Connection, folder: Path = FOLDER) -> list[str]:
     return applied
 
 
+def pending(connection: psycopg.Connection, folder: Path = FOLDER) -> list[str]:
+    """Names of the migrations that `apply` would apply, in order; nothing is changed."""
+    known: set[int] = set()
+    if connection.execute("select to_regclass('ops.migration')").fetchone()[0]:
+        known = {number for (number,) in connection.execute("select number from ops.migration")}
+    return [path.name for number, path in _files(folder).items() if number not in known]
+
+
 def _files(folder: Path) -> dict[int, Path]:
     files: dict[int, Path] = {}
     for path in sorted(folder.glob("[0-9][0-9][0-9][0-9]_*.sql")):

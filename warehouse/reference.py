@@ -35,12 +35,12 @@ def compose(settings: Settings) -> Path:
     for path in sorted(overrides.glob("*.csv")):
         if path.name not in wanted and path.name != "workday.csv":
             raise SettingsError(f"{path} overrides no known seed; known: {', '.join(sorted(wanted))}")
-    keys = _seed_keys(defaults)
+    keys = seed_keys(defaults)
     for name, path in wanted.items():
-        header, rows = _read(path)
+        header, rows = read(path)
         if (overrides / name).exists():
             rows = _overlay(rows, overrides / name, header, keys.get(path.stem, header[:1]))
-        _write(target / name, header, rows)
+        write(target / name, header, rows)
     _write_workdays(target / "workday.csv")
     _write_counties(target / "county.csv", settings)
     for path in defaults.glob("*.yml"):
@@ -58,7 +58,7 @@ def fingerprint(settings: Settings) -> str:
     return digest.hexdigest()
 
 
-def _seed_keys(folder: Path) -> dict[str, list[str]]:
+def seed_keys(folder: Path) -> dict[str, list[str]]:
     """Key columns per seed, declared in the seeds' yml as `config: meta: key`."""
     keys: dict[str, list[str]] = {}
     for path in folder.glob("*.yml"):
@@ -70,7 +70,7 @@ def _seed_keys(folder: Path) -> dict[str, list[str]]:
 
 
 def _overlay(rows: Rows, path: Path, header: list[str], key: list[str]) -> Rows:
-    own_header, own_rows = _read(path)
+    own_header, own_rows = read(path)
     unknown = set(own_header) - set(header)
     if unknown:
         raise SettingsError(f"{path} has unknown columns {sorted(unknown)}; expected {header}")
@@ -82,7 +82,7 @@ def _overlay(rows: Rows, path: Path, header: list[str], key: list[str]) -> Rows:
 
 
 def _write_workdays(path: Path) -> None:
-    _write(path, ["day", "is_workday", "holiday_name", "is_published"], [
+    write(path, ["day", "is_workday", "holiday_name", "is_published"], [
         {"day": day.day.isoformat(), "is_workday": str(day.is_workday).lower(),
          "holiday_name": day.holiday_name, "is_published": str(day.is_published).lower()}
         for day in workdays.calendar()
@@ -91,7 +91,7 @@ def _write_workdays(path: Path) -> None:
 
 def _write_counties(path: Path, settings: Settings) -> None:
     described = deployment.load(settings.deployment)
-    _write(path, ["county_code", "county_name", "province_code", "first_week", "prefecture_code", "prefecture_name"], [
+    write(path, ["county_code", "county_name", "province_code", "first_week", "prefecture_code", "prefecture_name"], [
         {"county_code": county.code, "county_name": county.name, "province_code": county.province_code,
          "first_week": county.first_week, "prefecture_code": county.prefecture_code,
          "prefecture_name": described.prefecture_name(county)}
@@ -99,13 +99,15 @@ def _write_counties(path: Path, settings: Settings) -> None:
     ])
 
 
-def _read(path: Path) -> tuple[list[str], Rows]:
+def read(path: Path) -> tuple[list[str], Rows]:
+    """Header and rows of a seed; lines that begin with # are remarks."""
     with path.open(encoding="utf-8-sig", newline="") as handle:
         reader = csv.DictReader(line for line in handle if not line.startswith("#"))
         return list(reader.fieldnames or []), list(reader)
 
 
-def _write(path: Path, header: list[str], rows: Rows) -> None:
+def write(path: Path, header: list[str], rows: Rows) -> None:
+    """Write a seed, unless it holds the same already."""
     import io
 
     buffer = io.StringIO(newline="")

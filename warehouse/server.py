@@ -21,8 +21,8 @@ from pathlib import Path
 
 import psycopg
 
-from warehouse.errors import SettingsError, TransientError
-from warehouse.settings import SERVER_USER, Settings, generate_secrets, server_account
+from warehouse.errors import SettingsError, TerminalError, TransientError
+from warehouse.settings import SERVER_USER, Settings, generate_secrets, server_account, url
 
 DATABASES = ("warehouse", "airflow", "demo_agriculture")
 POSTGRES_MAJOR = 18
@@ -107,6 +107,30 @@ def binaries(settings: Settings) -> Path:
     if not (copy / "bin").exists():
         shutil.copytree(packaged.parent, copy, symlinks=True)
     return copy / "bin"
+
+
+def client(settings: Settings, program: str, *arguments: str) -> str:
+    """Run a client program of the packaged PostgreSQL, such as pg_dump, against the warehouse's database as its owner.
+
+    Args:
+        arguments: of the program; host, port, user and database are added, the password goes by environment.
+
+    Returns:
+        What the program printed.
+
+    Raises:
+        TerminalError: it ended with an error; its last lines are in the message.
+    """
+    target = url("postgres")
+    result = subprocess.run(
+        [str(binaries(settings) / program), *arguments, "--host", str(target.host), "--port", str(target.port or 5432),
+         "--username", str(target.username), "--dbname", str(target.database), "--no-password"],
+        check=False, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL,
+        env={"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "PGPASSWORD": str(target.password or "")},
+    )
+    if result.returncode != 0:
+        raise TerminalError(f"{program} ended with {result.returncode}: {result.stdout.strip()[-800:]}")
+    return result.stdout
 
 
 def _data(settings: Settings) -> Path:

@@ -18,7 +18,7 @@ def prepare() -> list[str]:
     values = settings.load()
     values = server.ensure_running(values) if values.embedded else settings.generate_secrets(values)
     done = []
-    with _administrator() as connection:
+    with administrator() as connection:
         connection.execute("select pg_advisory_lock(hashtext('food-safety-warehouse setup'))")
         roles.ensure_roles(connection, values)
         if values.embedded:
@@ -31,5 +31,6 @@ def prepare() -> list[str]:
     return done
 
 
-def _administrator() -> psycopg.Connection:
+def administrator() -> psycopg.Connection:
+    """A connection that may create roles and schemas: the server's superuser, or the one that WAREHOUSE_URL names."""
     return connect("postgres")

@@ -1,21 +1,21 @@
-"""Renders the files that follow from the contracts: dbt sources, staging, current rows and reference seeds."""
+"""Renders the files that follow from the contracts: dbt sources, staging, current rows, seeds, what facts hold."""
 
 from pathlib import Path
 
 from contracts.load import load_all
 from contracts.model import Contract
-from contracts.render import current, seeds, staging
+from contracts.render import current, facts, seeds, staging
 from contracts.render.files import apply, stale
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def wanted(contracts: tuple[Contract, ...], contracts_dir: Path) -> dict[str, str]:
-    """Every rendered file as path below the project root → text. The same contracts give the same bytes."""
+def wanted(contracts: tuple[Contract, ...], contracts_dir: Path, root: Path = ROOT) -> dict[str, str]:
+    """Every rendered file as path below the project root → text. The same contracts and marts give the same bytes."""
     files: dict[str, str] = {}
     for part in (staging, current, seeds):
         files.update(part.files(contracts, contracts_dir))
-    return files
+    return files | facts.files(contracts, root)
 
 
 def render(root: Path | str = ROOT, contracts_dir: Path | str | None = None) -> list[str]:
@@ -29,10 +29,10 @@ def render(root: Path | str = ROOT, contracts_dir: Path | str | None = None) -> 
         Paths below root that were written or removed, sorted.
     """
     root, folder = Path(root), Path(contracts_dir or Path(root) / "contracts")
-    return apply(root, wanted(load_all(folder), folder))
+    return apply(root, wanted(load_all(folder), folder, root))
 
 
 def check(root: Path | str = ROOT, contracts_dir: Path | str | None = None) -> list[str]:
     """Paths below root that `render` would write or remove."""
     root, folder = Path(root), Path(contracts_dir or Path(root) / "contracts")
-    return stale(root, wanted(load_all(folder), folder))
+    return stale(root, wanted(load_all(folder), folder, root))

@@ -1,4 +1,4 @@
-{# Submissions of a dataset that are not staged yet, or were staged under another version of the contract. #}
+{# Submissions of a dataset that are not staged yet, or were staged under another version of the contract, and have rows. #}
 {% macro pending_submissions(dataset, contract_version) -%}
     select
         county_code,
@@ -8,6 +8,7 @@
     where
         dataset = '{{ dataset }}'
         and landed_rows > 0
+        and submission_id not in (select submission_id from {{ source('quality', 'pruned') }})
     {%- if is_staged() %}
         and not exists (
             select 1

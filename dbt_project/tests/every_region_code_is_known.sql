@@ -4,8 +4,8 @@
 {% set facts = [
     'dim_entity', 'dim_cadre', 'fct_licence', 'fct_sample', 'fct_disposal_case', 'fct_platform_access',
     'fct_inspection', 'fct_hazard', 'fct_risk_rating', 'fct_complaint', 'fct_staff_month', 'fct_certificate',
-    'fct_trace_month', 'fct_binding', 'fct_visit', 'fct_township_capacity', 'fct_fund', 'fct_survey_result',
-    'fct_market', 'int_indicator_values'
+    'fct_producer', 'fct_slaughterhouse', 'fct_trace_month', 'fct_binding', 'fct_visit', 'fct_township_capacity',
+    'fct_fund', 'fct_survey_result', 'fct_market', 'int_indicator_values'
 ] %}
 
 with

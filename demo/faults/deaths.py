@@ -52,12 +52,20 @@ def _take(planter: Planter, rows: pd.DataFrame, count: int, rule: str) -> pd.Dat
 def broken_herds(planter: Planter) -> None:
     """Herds that do not balance (D44.1), and openings that are not last week's closing (D44.2)."""
     rows = _farm_weeks(planter)
-    for _, row in _take(planter, rows, 5, "D44.1").iterrows():
-        planter.put("AH06", row["_key"], in_n=row["in_n"] + 2)
-        planter.keyed("D44.1", "AH06", row, "stock_end", note="two heads more came in than the week accounts for")
+    for number, (_, row) in enumerate(_take(planter, rows, 5, "D44.1").iterrows()):
+        # A week's column that holds the year's sum so far (Z16), or two heads that nothing accounts for.
+        sum_so_far = _since_january(rows, row) if number % 2 else 0
+        planter.put("AH06", row["_key"], in_n=max(row["in_n"] + 2, sum_so_far))
+        planter.keyed("D44.1", "AH06", row, "stock_end", note="more heads came in than the week accounts for")
     for _, row in _take(planter, rows, 5, "D44.2").iterrows():
         planter.put("AH06", row["_key"], stock_begin=row["stock_begin"] + 3, out_n=row["out_n"] + 3)
         planter.keyed("D44.2", "AH06", row, "stock_begin", note="three heads more than last week's closing")
+
+
+def _since_january(rows: pd.DataFrame, row: pd.Series) -> int:
+    """Heads that came to the farm from the first week of the year up to the row's."""
+    own = rows[(rows["farm"] == row["farm"]) & (rows["stat_week"].str[:4] == row["stat_week"][:4])]
+    return int(own.loc[own["stat_week"] <= row["stat_week"], "in_n"].sum())
 
 
 @plants("X09")

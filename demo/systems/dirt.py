@@ -1,4 +1,5 @@
-"""Dirt as the departments' systems really show it (handbook §2.0: Z1–Z5, Z7–Z9, Z12, Z13), which never changes meaning.
+"""Dirt as the departments' systems really show it (handbook §2.0: Z2, Z5–Z9, Z11–Z13), which never changes
+meaning; the other kinds come with whole rows and files (docs/demo-systems.md says which).
 
 A clean typed value goes in, what the department's screen, file or API shows comes out. Which value is written
 how depends only on (seed, dataset, row key, field): an unchanged row looks the same in every delivery, and the
@@ -183,6 +184,8 @@ class Dirt:
             return "boolean", forms.boolean_ways(self.medium)
         if field.logical_type in ("integer", "number"):
             return field.logical_type, forms.number_ways(field, self.medium)
+        if field.identifier == "uscc":
+            return "string", (*forms.TEXTS, *forms.CODES)
         if field.identifier == "farm_code" and self.medium == "sheet":
             return "string", (*forms.TEXTS, forms.bare_number)
         return "string", forms.TEXTS

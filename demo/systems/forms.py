@@ -160,13 +160,20 @@ def _in_unit(value: Any, read: Callable[[Any], Decimal], unit: str, size: Decima
     return f"{in_tens or format(short, 'f')}{unit}"
 
 
-# text, names, codes, places (Z2, Z9, Z12, Z13)
+# text, names, codes, places (Z2, Z6, Z9, Z11, Z12, Z13)
 
 TEXTS: tuple[Way, ...] = (
     lambda text: text.translate(FULL_WIDTH),
     lambda text: text + " ",
     lambda text: "\u3000" + text,
     lambda text: text + "\u00a0",
+)
+
+
+#: A code typed by hand: small letters, a blank in the middle (Z11).
+CODES: tuple[Way, ...] = (
+    lambda code: code.lower() if code.lower() != code else None,
+    lambda code: f"{code[:8]} {code[8:]}" if len(code) > 8 else None,
 )
 
 

@@ -119,3 +119,30 @@ def test_codes_keep_their_aliases():
     grades = {row["code"]: row["aliases"].split("|") for row in own}
     assert "丙级" in grades["C"]
     assert "三级" in grades["C"]
+
+
+def mart(root: Path, name: str, datasets: str, columns: str = "county_code") -> None:
+    """A mart's description that says whose rows it holds."""
+    folder = root / "dbt_project/models/marts/core"
+    folder.mkdir(parents=True, exist_ok=True)
+    listed = "".join(f"      - {{name: {column}}}\n" for column in columns.split())
+    (folder / f"{name}.yml").write_text(
+        f"models:\n  - name: {name}\n    config:\n      meta: {{datasets: [{datasets}]}}\n    columns:\n{listed}",
+        encoding="utf-8")
+
+
+def test_what_marts_hold_is_rendered_with_the_rows_that_are_a_datasets(rendered):
+    mart(rendered, "fct_licence", "MS02, MS03", "county_code dataset")
+    mart(rendered, "dim_entity", "MS01", "county_code is_current")
+    assert render(rendered) == ["dbt_project/macros/fact_tables.sql"]
+    macro = (rendered / "dbt_project/macros/fact_tables.sql").read_text(encoding="utf-8")
+    assert """'ms_prod_lic': {'dataset': 'MS02', 'model': 'fct_licence', 'rows': "dataset = 'MS02'"},""" in macro
+    assert """'ms_entity': {'dataset': 'MS01', 'model': 'dim_entity', 'rows': "is_current"},""" in macro
+    assert "ms_small_reg" not in macro
+
+
+def test_two_marts_that_claim_one_dataset_are_refused(rendered, capsys):
+    mart(rendered, "fct_sample", "MS08")
+    mart(rendered, "fct_test", "MS08")
+    assert main(["--root", str(rendered)]) == 2
+    assert "that fct_sample does not hold already" in capsys.readouterr().err

@@ -1,10 +1,15 @@
 """The form of the dbt project: one file per model with its description, import CTEs, `select * from` at the end."""
 
+import re
 import statistics
+from functools import cache
 from pathlib import Path
 
 import pytest
 import yaml
+
+from contracts import load_all
+from contracts.render.facts import holders
 
 MODELS = Path(__file__).parents[2] / "dbt_project" / "models"
 OWN = sorted(path for path in MODELS.rglob("*.sql") if path.parent.name != "current" and "staging" not in path.parts)
@@ -36,3 +41,24 @@ def test_models_stay_short() -> None:
     lengths = [len(path.read_text(encoding="utf-8").splitlines()) for path in OWN]
     assert statistics.median(lengths) <= 60
     assert max(lengths) <= 160
+
+
+@cache
+def _upstream(model: str) -> frozenset[str]:
+    """A model and everything it is built from, read from the `ref`s of the files."""
+    path = next(iter(MODELS.rglob(f"{model}.sql")), None)
+    parents = re.findall(r"ref\('(\w+)'\)", path.read_text(encoding="utf-8")) if path else []
+    return frozenset({model}).union(*map(_upstream, parents))
+
+
+def test_each_dataset_is_held_by_a_mart_that_is_built_from_it() -> None:
+    held = holders(MODELS / "marts" / "core")
+    tables = {contract.dataset: contract.table for contract in load_all()}
+    assert set(held) == set(tables)
+    for dataset, holder in held.items():
+        assert f"int_{tables[dataset]}_rows" in _upstream(holder.model), (dataset, holder.model)
+
+
+def test_each_fact_of_the_core_says_whose_rows_it_holds() -> None:
+    holding = {holder.model for holder in holders(MODELS / "marts" / "core").values()}
+    assert {path.stem for path in (MODELS / "marts" / "core").glob("fct_*.sql")} <= holding

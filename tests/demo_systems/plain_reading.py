@@ -43,6 +43,8 @@ def read(value: Any, item: Field, writings: dict[str, tuple[str, ...]], year: in
     reader = {"date": _date, "timestamp": _moment, "integer": _number, "number": _number, "boolean": _yes}
     if item.logical_type in reader:
         return reader[item.logical_type](value, item, year)
+    if item.identifier == "uscc":
+        return folded(value).upper()
     return _period(folded(value)) if (item.identifier or "").startswith("stat_") else folded(value)
 
 

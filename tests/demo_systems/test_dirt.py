@@ -34,6 +34,8 @@ def _expected(value, item):
         return date(value.year, value.month, value.day)
     if item.logical_type in ("integer", "number"):
         return Decimal(str(value))
+    if item.identifier == "uscc":
+        return plain_reading.folded(value).upper()
     return plain_reading.folded(value) if isinstance(value, str) else value
 
 

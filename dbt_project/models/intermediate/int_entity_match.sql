@@ -6,134 +6,88 @@ records as (
 
 ),
 
-entities as (
+candidates as (
 
-    select * from {{ ref('int_entities_located') }}
-
-),
-
--- First: the same valid unified social credit code. Of several places of business the same township wins.
-by_uscc as (
-
-    select distinct on (records.county_code, records.dataset, records.record_key)
-        records.county_code,
-        records.dataset,
-        records.record_key,
-        records.lic_no,
-        entities.entity_id
-    from records
-    inner join entities
-        on
-            records.county_code = entities.county_code
-            and records.uscc = entities.uscc
-    where records.has_valid_uscc
-    order by
-        records.county_code asc, records.dataset asc, records.record_key asc,
-        (records.region_code = entities.region_code) desc nulls last, entities.entity_id asc
+    select * from {{ ref('int_entity_candidates') }}
 
 ),
 
--- Third: the same normalised name in the same township, unique on both sides; natural persons only by licence.
-named_records as (
-
-    select
-        *,
-        min(party_key) over same_name = max(party_key) over same_name as is_unique
-    from records
-    where match_name is not null and region_code is not null and not is_person
-    window same_name as (partition by county_code, dataset, match_name, region_code)
-
-),
-
-named_entities as (
+refused as (
 
     select
         county_code,
-        match_name,
-        region_code,
-        min(entity_id) as entity_id
-    from entities
-    where match_name is not null and region_code <> '未知'
-    group by county_code, match_name, region_code
-    having count(*) = 1
+        dataset,
+        record_key,
+        entity_id
+    from {{ ref('entity_match_decision') }}
+    where verdict = '否' and decided_on <= {{ cutoff() }}::date
 
 ),
 
-by_name as (
-
-    select
-        records.county_code,
-        records.dataset,
-        records.record_key,
-        records.lic_no,
-        entities.entity_id
-    from named_records as records
-    inner join named_entities as entities
-        on
-            records.county_code = entities.county_code
-            and records.match_name = entities.match_name
-            and records.region_code = entities.region_code
-    where records.is_unique
-
-),
-
--- Second: the licence or registration number, whose holder was found by one of the other two ways.
-held as (
-
-    select
-        *,
-        1 as preference
-    from by_uscc
-    union all
-    select
-        *,
-        2 as preference
-    from by_name
-
-),
-
+-- The licence or registration number, whose holder was found by one of the other ways.
 holders as (
 
     select distinct on (county_code, lic_no)
         county_code,
         lic_no,
         entity_id
-    from held
+    from candidates
     where dataset in ('MS02', 'MS03', 'MS04')
-    order by county_code, lic_no, preference, entity_id
+    order by
+        county_code,
+        lic_no,
+        case match_method when 'manual' then 1 when 'uscc' then 2 else 3 end,
+        entity_id
 
 ),
 
-final as (
+by_licence as (
 
     select
         records.county_code,
         records.dataset,
         records.record_key,
-        coalesce(by_uscc.entity_id, holders.entity_id, by_name.entity_id) as entity_id,
-        case
-            when by_uscc.entity_id is not null then 'uscc'
-            when holders.entity_id is not null then 'licence'
-            else 'name_township'
-        end as match_method
+        holders.entity_id
     from records
-    left join by_uscc
-        on
-            records.county_code = by_uscc.county_code
-            and records.dataset = by_uscc.dataset
-            and records.record_key = by_uscc.record_key
-    left join holders
-        on
-            records.county_code = holders.county_code
-            and records.lic_no = holders.lic_no
-            -- A licence does not identify itself.
-            and records.dataset not in ('MS02', 'MS03', 'MS04')
-    left join by_name
-        on
-            records.county_code = by_name.county_code
-            and records.dataset = by_name.dataset
-            and records.record_key = by_name.record_key
-    where coalesce(by_uscc.entity_id, holders.entity_id, by_name.entity_id) is not null
+    inner join holders using (county_code, lic_no)
+    -- A licence does not identify itself.
+    where records.dataset not in ('MS02', 'MS03', 'MS04')
+    except
+    select * from refused
+
+),
+
+found as (
+
+    select
+        county_code,
+        dataset,
+        record_key,
+        entity_id,
+        match_method
+    from candidates
+    union all
+    select
+        *,
+        'licence' as match_method
+    from by_licence
+
+),
+
+final as (
+
+    select distinct on (county_code, dataset, record_key)
+        county_code,
+        dataset,
+        record_key,
+        entity_id,
+        match_method
+    from found
+    order by
+        county_code,
+        dataset,
+        record_key,
+        case match_method when 'manual' then 1 when 'uscc' then 2 when 'licence' then 3 else 4 end
 
 )
 

@@ -7,6 +7,13 @@ ledger as (
 
 ),
 
+-- Rows that the retention rule took out; none of them held as of its horizon.
+pruned as (
+
+    select * from {{ source('quality', 'pruned') }}
+
+),
+
 -- Every landed row has one state as of the cut-off; the states of a submission add up to what it landed.
 landed as (
 
@@ -61,6 +68,7 @@ final as (
         coalesce(states.total_rows, 0)::bigint as total_rows,
         coalesce(states.deleted_rows, 0)::bigint as deleted_rows,
         coalesce(states.quarantined_rows, 0)::bigint as quarantined_rows,
+        coalesce(pruned.landed_rows, 0)::bigint as pruned_rows,
         ledger.header_rows,
         ledger.content,
         ledger.received_at,
@@ -70,6 +78,7 @@ final as (
         ledger.reject_reason
     from ledger
     left join states using (county_code, submission_id)
+    left join pruned using (county_code, submission_id)
 
 )
 

@@ -27,6 +27,7 @@ final as (
         licences.version_no,
         licences.lic_kind,
         matches.entity_id,
+        matches.match_method,
         licences.uscc,
         -- Production licences carry no region code; the holder's place stands in.
         case when licences.region_code = '未知' then coalesce(entities.region_code, '未知') else licences.region_code end
