@@ -94,7 +94,7 @@ def _landed_county(scale: int) -> Iterator[None]:
         _subprocess(["-m", "pipeline", "ingest", WEEK])
         # Only the first county has systems that answer; the others come when it has landed.
         _add_counties(home / "deployment", scale)
-        _subprocess(["-c", "from pipeline.main_job import load_reference; load_reference()"])
+        _subprocess(["-c", "from pipeline import reference_data; reference_data.load()"])
         for number in range(1, scale):
             _copy_county(f"6208{number:02d}")
         yield

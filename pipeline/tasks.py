@@ -8,6 +8,7 @@ from datetime import datetime, time, timedelta
 
 from contracts.model import Contract
 from pipeline import clock, collect, inputs, phases, weeks
+from pipeline import explain as explaining
 from pipeline.errors import PhaseFailedError
 from pipeline.phases import PhaseReport
 from pipeline.weeks import Week
@@ -125,6 +126,11 @@ def report(week: Week) -> PhaseReport:
     return done
 
 
+def explain(week: Week) -> PhaseReport:
+    """Why numbers differ from the publication before, where the week's is the newest one."""
+    return explaining.explain(week.cutoff)
+
+
 def work_report(week: Week) -> PhaseReport:
     """Write the work reports as of the week's cut-off."""
     return phases.work_report(week)
@@ -145,6 +151,6 @@ def return_to_newest(week: Week) -> PhaseReport:
     if newest is None or newest <= week.cutoff:
         return PhaseReport("return", 0.0, {"newest": f"{week.cutoff:%Y-%m-%d %H:%M}"})
     steps = (phases.stage, phases.build, phases.judge_warehouse, phases.publish)
-    reports = [step(newest) for step in steps]
+    reports = [step(newest) for step in steps] + [explaining.explain(newest)]
     nodes = tuple(node for item in reports for node in item.nodes)
     return PhaseReport("return", sum(item.seconds for item in reports), {"newest": f"{newest:%Y-%m-%d %H:%M}"}, nodes)

@@ -14,6 +14,12 @@ vanished as (
 
 ),
 
+amending as (
+
+    {{ amending_rows(ref('stg_ag__ag_inputs'), ['lic_no']) }}
+
+),
+
 staged as (
 
     {{ rows_to_state(ref('stg_ag__ag_inputs'), ['lic_no'], by_arrival=True) }}

@@ -14,6 +14,12 @@ vanished as (
 
 ),
 
+amending as (
+
+    {{ amending_rows(ref('stg_ms__ms_entity'), ['entity_id']) }}
+
+),
+
 staged as (
 
     {{ rows_to_state(ref('stg_ms__ms_entity'), ['entity_id'], by_arrival=True) }}

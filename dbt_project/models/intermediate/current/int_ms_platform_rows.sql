@@ -14,6 +14,12 @@ vanished as (
 
 ),
 
+amending as (
+
+    {{ amending_rows(ref('stg_ms__ms_platform'), ['entity_id', 'module']) }}
+
+),
+
 staged as (
 
     {{ rows_to_state(ref('stg_ms__ms_platform'), ['entity_id', 'module'], by_arrival=True) }}

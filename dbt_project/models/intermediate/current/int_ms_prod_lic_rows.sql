@@ -14,6 +14,12 @@ vanished as (
 
 ),
 
+amending as (
+
+    {{ amending_rows(ref('stg_ms__ms_prod_lic'), ['lic_no', 'version_no']) }}
+
+),
+
 staged as (
 
     {{ rows_to_state(ref('stg_ms__ms_prod_lic'), ['lic_no', 'version_no'], by_arrival=True) }}

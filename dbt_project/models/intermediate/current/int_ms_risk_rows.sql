@@ -14,6 +14,12 @@ vanished as (
 
 ),
 
+amending as (
+
+    {{ amending_rows(ref('stg_ms__ms_risk'), ['entity_id', 'rate_year', 'seq']) }}
+
+),
+
 staged as (
 
     {{ rows_to_state(ref('stg_ms__ms_risk'), ['entity_id', 'rate_year', 'seq'], by_arrival=True) }}

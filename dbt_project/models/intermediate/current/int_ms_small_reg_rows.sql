@@ -14,6 +14,12 @@ vanished as (
 
 ),
 
+amending as (
+
+    {{ amending_rows(ref('stg_ms__ms_small_reg'), ['reg_no']) }}
+
+),
+
 staged as (
 
     {{ rows_to_state(ref('stg_ms__ms_small_reg'), ['reg_no'], by_arrival=True) }}
