@@ -35,7 +35,7 @@ def run(scale: int) -> list[Result]:
     """Steps `stage` and `build`, and judging, at so many counties."""
     with _landed_county(scale):
         volume = f"{_raw_rows():,} raw rows"
-        _subprocess(["-m", "pipeline", "build", WEEK])
+        run_python(["-m", "pipeline", "build", WEEK])
         steps = [_dbt_step(step, tag, volume) for step, tag in (("stage", "tag:land"), ("build", "tag:build"))]
         return [*steps, _judging(volume)]
 
@@ -51,7 +51,7 @@ def _dbt_step(step: str, tag: str, volume: str) -> Result:
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env={**os.environ, **dbt.environment()})
 
     seconds = interleaved({
-        "ours": Contender(lambda: _subprocess(["-c", OURS.format(step=step, cutoff=CUTOFF)]), again),
+        "ours": Contender(lambda: run_python(["-c", OURS.format(step=step, cutoff=CUTOFF)]), again),
         "bare": Contender(by_hand, again)}, ROUNDS)
     return Result(f"dbt {tag}", volume, "the same `dbt build`", seconds["ours"], seconds["bare"], DBT_AIM)
 
@@ -88,20 +88,20 @@ def _landed_county(scale: int) -> Iterator[None]:
     shutil.copytree(settings.load().root / "demo" / "deployment", home / "deployment")
     before = {key: os.environ.get(key) for key in (*own, "WAREHOUSE_URL")}
     os.environ.pop("WAREHOUSE_URL", None)
-    _use(own)
+    use_settings(own)
     try:
-        _subprocess(["-m", "demo", "up"])
-        _subprocess(["-m", "pipeline", "ingest", WEEK])
+        run_python(["-m", "demo", "up"])
+        run_python(["-m", "pipeline", "ingest", WEEK])
         # Only the first county has systems that answer; the others come when it has landed.
         _add_counties(home / "deployment", scale)
-        _subprocess(["-c", "from pipeline import reference_data; reference_data.load()"])
+        run_python(["-c", "from pipeline import reference_data; reference_data.load()"])
         for number in range(1, scale):
             _copy_county(f"6208{number:02d}")
         yield
     finally:
-        _subprocess(["-m", "demo", "stop"])
-        _subprocess(["-m", "warehouse", "down"])
-        _use(before)
+        run_python(["-m", "demo", "stop"])
+        run_python(["-m", "warehouse", "down"])
+        use_settings(before)
         shutil.rmtree(home, ignore_errors=True)
 
 
@@ -160,14 +160,15 @@ def _raw_rows() -> int:
         return own.execute("select sum(landed_rows)::bigint from quality.submission_ledger").fetchone()[0]
 
 
-def _subprocess(arguments: list[str]) -> None:
+def run_python(arguments: list[str]) -> None:
+    """Run this project's Python in a process of its own; fails with the end of its output."""
     done = subprocess.run([sys.executable, *arguments], check=False, text=True, stdout=subprocess.PIPE,
                           stderr=subprocess.STDOUT, cwd=Path(__file__).parents[1])
     if done.returncode != 0:
         raise RuntimeError(f"{' '.join(arguments)} ended with {done.returncode}: {done.stdout[-2000:]}")
 
 
-def _use(values: dict[str, str | None]) -> None:
+def use_settings(values: dict[str, str | None]) -> None:
     """Set or remove environment variables and let this process read its settings again."""
     for key, value in values.items():
         if value is None:

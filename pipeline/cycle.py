@@ -45,10 +45,11 @@ def run(group: list[Week], told: Told, *, ingest: bool = True, explained: bool =
     return True
 
 
-def catch_up(weeks: list[Week], told: Told, *, ingest: bool = True) -> list[Week]:
+def catch_up(weeks: list[Week], told: Told, *, ingest: bool = True, explained: bool = True) -> list[Week]:
     """Run every cycle of these weeks that is not closed, oldest first; returns the weeks that were run.
 
     Only the last of them is explained: it costs further computations, and nobody asks why a number changed back then.
+    Where a later week follows elsewhere (`explained` is false), not even that.
 
     A cycle that changes makes the ones after it change too (problems have a life over cut-offs), and their
     fingerprints say so only in part; so from the first cycle that runs, all later ones run.
@@ -58,6 +59,6 @@ def catch_up(weeks: list[Week], told: Told, *, ingest: bool = True) -> list[Week
     for group in groups:
         if done:
             inputs.reopen(group[-1].cutoff)
-        if run(group, told, ingest=ingest, explained=group is groups[-1]):
+        if run(group, told, ingest=ingest, explained=explained and group is groups[-1]):
             done += group
     return done

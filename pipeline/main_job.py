@@ -73,7 +73,7 @@ def run(weeks: list[Week], console: Console) -> None:
     airflow = start_airflow(console)
     *past, last = list(cycle.grouped(weeks))
     console.rule(f"weeks {weeks[0]} … {weeks[-1]}: {len(past)} cycles in this process, the last one through Airflow")
-    done = cycle.catch_up([week for group in past for week in group], teller(console))
+    done = cycle.catch_up([week for group in past for week in group], teller(console), explained=False)
     if past and not done:
         console.print(f"{len(past)} earlier cycles are closed with the same inputs, rules and release: not run again")
     if done:

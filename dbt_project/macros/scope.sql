@@ -24,20 +24,21 @@
     from {{ source('quality', 'submission_ledger') }}
     where received_at <= {{ cutoff() }}
     {%- else -%}
-    {%- set then = var('words') == 'then' -%}
+    {%- set is_then = 'said.state is not null' if var('words') == 'then' else 'false' -%}
     select
-        ledger.county_code,
-        ledger.submission_id,
-        ledger.dataset,
-        ledger.stream,
-        ledger.period,
-        ledger.revision,
-        ledger.content,
-        ledger.received_at,
-        {{ 'coalesce(said.reject_rule, ledger.reject_rule)' if then else 'ledger.reject_rule' }} as reject_rule,
+        {%- for name in ['county_code', 'submission_id', 'dataset', 'stream', 'submitter', 'period', 'revision', 'source',
+            'sha256', 'declared_rows', 'received_rows', 'unchanged_rows', 'landed_rows', 'header_rows', 'content',
+            'received_at', 'landed_at'] %}
+        ledger.{{ name }},
+        {%- endfor %}
+        case when {{ is_then }} then said.reject_rule else ledger.reject_rule end as reject_rule,
+        case when not {{ is_then }} or said.state = ledger.state then ledger.reject_reason end as reject_reason,
         case
-            when said.state is null then {{ "'已入库'" if var('scope') == 'then' else 'ledger.state' }}
-            else {{ 'said.state' if then else 'ledger.state' }}
+            when {{ is_then }} then said.state
+            {%- if var('scope') == 'then' %}
+            when said.state is null then '已入库'
+            {%- endif %}
+            else ledger.state
         end as state,
         said.state is null as is_new
     from {{ source('quality', 'submission_ledger') }} as ledger
