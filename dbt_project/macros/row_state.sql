@@ -89,7 +89,7 @@
 {#
     Every landed row with its state as of the cut-off: current, superseded, duplicate, total, deleted,
     quarantined or refused, in builds that leave amendments out also withheld (macros/scope.sql). Needs the CTEs
-    `staged`, `submissions` and, by arrival, `vanished` and `amending`.
+    `staged`, `submissions` and, by arrival, `vanished`, and the relation with all staged rows.
 
     by_arrival  the newest pull decides, older pulls' rows are superseded; a deleted or vanished key has no
                 current row. Otherwise the rows stand in one set, and further rows of a key are duplicates.
@@ -97,8 +97,8 @@
     The submission alone settles most states; of the rows it leaves open one row per key is current. Order
     (handbook, de-duplication): newest version by the contract's fields, then the last row of the source.
 #}
-{% macro rows_with_state(dataset, key, version_order, by_arrival) -%}
-    {%- set from_submissions = _settled_rows(dataset, key, by_arrival) -%}
+{% macro rows_with_state(dataset, key, version_order, by_arrival, staging=none) -%}
+    {%- set from_submissions = _settled_rows(dataset, key, by_arrival, staging) -%}
     select
         staged.*,
         submissions.stream,
@@ -145,7 +145,7 @@
 {%- endmacro %}
 
 {# Refused and not yet judged submissions stay out, and so do rows that cannot be identified (handbook §5). #}
-{% macro _settled_rows(dataset, key, by_arrival) -%}
+{% macro _settled_rows(dataset, key, by_arrival, staging) -%}
     from staged
     inner join submissions
         on
@@ -157,8 +157,9 @@
                 when submissions.state = '已退回' then 'refused'
                 when submissions.state <> '已接受' then 'quarantined'
                 {%- if leaves_amendments_out(by_arrival) %}
-                when (staged._submission_id, staged._row_no) in (select _submission_id, _row_no from amending)
-                    then 'withheld'
+                when (staged._submission_id, staged._row_no) in (
+                    {{ amending_rows(staging, key) }}
+                ) then 'withheld'
                 {%- endif %}
                 when staged._is_total then 'total'
                 when submissions.is_replaced then 'superseded'

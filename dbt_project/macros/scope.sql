@@ -108,37 +108,30 @@
     {{ return(by_arrival and var('scope') == 'arrivals') }}
 {%- endmacro %}
 
-{# Rows of new pulls whose key came before: another version of something that stood. None where they are not asked for. #}
+{# Rows of new pulls whose key came before: another version of something that stood. #}
 {% macro amending_rows(staging, key) -%}
-    {%- if not leaves_amendments_out(by_arrival=True) -%}
     select
-        null::text as _submission_id,
-        null::bigint as _row_no
-    where false
-    {%- else -%}
-    select
-        arriving._submission_id,
-        arriving._row_no
-    from {{ staging }} as arriving
-    inner join submissions as arrival
-        on
-            arriving.county_code = arrival.county_code
-            and arriving._submission_id = arrival.submission_id
-    where
-        arrival.is_new
-        and exists (
-            select 1
-            from {{ staging }} as older
-            inner join submissions as known
-                on
-                    older.county_code = known.county_code
-                    and older._submission_id = known.submission_id
-            where
-                not known.is_new
-                and older.county_code = arriving.county_code
-                {%- for name in key %}
-                and older.{{ name }} = arriving.{{ name }}
-                {%- endfor %}
-        )
-    {%- endif -%}
+                        arriving._submission_id,
+                        arriving._row_no
+                    from {{ staging }} as arriving
+                    inner join submissions as arrival
+                        on
+                            arriving.county_code = arrival.county_code
+                            and arriving._submission_id = arrival.submission_id
+                    where
+                        arrival.is_new
+                        and exists (
+                            select 1
+                            from {{ staging }} as older
+                            inner join submissions as known
+                                on
+                                    older.county_code = known.county_code
+                                    and older._submission_id = known.submission_id
+                            where
+                                not known.is_new
+                                and older.county_code = arriving.county_code
+                                {%- for name in key %}
+                                and older.{{ name }} = arriving.{{ name }}
+                                {%- endfor %}
+                        )
 {%- endmacro %}

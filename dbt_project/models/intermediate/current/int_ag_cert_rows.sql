@@ -14,12 +14,6 @@ vanished as (
 
 ),
 
-amending as (
-
-    {{ amending_rows(ref('stg_ag__ag_cert'), ['cert_no']) }}
-
-),
-
 staged as (
 
     {{ rows_to_state(ref('stg_ag__ag_cert'), ['cert_no'], by_arrival=True) }}
@@ -28,7 +22,10 @@ staged as (
 
 final as (
 
-    {{ rows_with_state('AG02', ['cert_no'], ['created_at'], by_arrival=True) }}
+    {{ rows_with_state(
+        'AG02', ['cert_no'], ['created_at'], by_arrival=True,
+        staging=ref('stg_ag__ag_cert')
+    ) }}
 
 )
 

@@ -14,12 +14,6 @@ vanished as (
 
 ),
 
-amending as (
-
-    {{ amending_rows(ref('stg_ag__ag_producer'), ['producer_id']) }}
-
-),
-
 staged as (
 
     {{ rows_to_state(ref('stg_ag__ag_producer'), ['producer_id'], by_arrival=True) }}
@@ -28,7 +22,10 @@ staged as (
 
 final as (
 
-    {{ rows_with_state('AG01', ['producer_id'], ['updated_at'], by_arrival=True) }}
+    {{ rows_with_state(
+        'AG01', ['producer_id'], ['updated_at'], by_arrival=True,
+        staging=ref('stg_ag__ag_producer')
+    ) }}
 
 )
 

@@ -14,12 +14,6 @@ vanished as (
 
 ),
 
-amending as (
-
-    {{ amending_rows(ref('stg_ms__ms_entity'), ['entity_id']) }}
-
-),
-
 staged as (
 
     {{ rows_to_state(ref('stg_ms__ms_entity'), ['entity_id'], by_arrival=True) }}
@@ -28,7 +22,10 @@ staged as (
 
 final as (
 
-    {{ rows_with_state('MS01', ['entity_id'], ['updated_at'], by_arrival=True) }}
+    {{ rows_with_state(
+        'MS01', ['entity_id'], ['updated_at'], by_arrival=True,
+        staging=ref('stg_ms__ms_entity')
+    ) }}
 
 )
 

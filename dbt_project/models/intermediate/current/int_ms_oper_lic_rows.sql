@@ -14,12 +14,6 @@ vanished as (
 
 ),
 
-amending as (
-
-    {{ amending_rows(ref('stg_ms__ms_oper_lic'), ['lic_no', 'version_no']) }}
-
-),
-
 staged as (
 
     {{ rows_to_state(ref('stg_ms__ms_oper_lic'), ['lic_no', 'version_no'], by_arrival=True) }}
@@ -28,7 +22,10 @@ staged as (
 
 final as (
 
-    {{ rows_with_state('MS03', ['lic_no', 'version_no'], ['updated_at', 'version_no'], by_arrival=True) }}
+    {{ rows_with_state(
+        'MS03', ['lic_no', 'version_no'], ['updated_at', 'version_no'], by_arrival=True,
+        staging=ref('stg_ms__ms_oper_lic')
+    ) }}
 
 )
 

@@ -14,12 +14,6 @@ vanished as (
 
 ),
 
-amending as (
-
-    {{ amending_rows(ref('stg_ms__ms_platform'), ['entity_id', 'module']) }}
-
-),
-
 staged as (
 
     {{ rows_to_state(ref('stg_ms__ms_platform'), ['entity_id', 'module'], by_arrival=True) }}
@@ -28,7 +22,10 @@ staged as (
 
 final as (
 
-    {{ rows_with_state('MS11', ['entity_id', 'module'], ['last_active_at'], by_arrival=True) }}
+    {{ rows_with_state(
+        'MS11', ['entity_id', 'module'], ['last_active_at'], by_arrival=True,
+        staging=ref('stg_ms__ms_platform')
+    ) }}
 
 )
 

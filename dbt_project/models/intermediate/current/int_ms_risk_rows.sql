@@ -14,12 +14,6 @@ vanished as (
 
 ),
 
-amending as (
-
-    {{ amending_rows(ref('stg_ms__ms_risk'), ['entity_id', 'rate_year', 'seq']) }}
-
-),
-
 staged as (
 
     {{ rows_to_state(ref('stg_ms__ms_risk'), ['entity_id', 'rate_year', 'seq'], by_arrival=True) }}
@@ -28,7 +22,10 @@ staged as (
 
 final as (
 
-    {{ rows_with_state('MS07', ['entity_id', 'rate_year', 'seq'], [], by_arrival=True) }}
+    {{ rows_with_state(
+        'MS07', ['entity_id', 'rate_year', 'seq'], [], by_arrival=True,
+        staging=ref('stg_ms__ms_risk')
+    ) }}
 
 )
 

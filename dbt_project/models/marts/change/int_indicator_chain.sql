@@ -60,16 +60,16 @@ keys as (
 taken as (
 
     select
-        county_code
-        {%- for name, step in steps.items() %},
-        bool_or(step = '{{ step }}') as {{ name }}
-        {%- endfor %}
+        county_code,
+        {% for name, step in steps.items() %}
+        bool_or(step = '{{ step }}') as {{ name }}{{ ',' if not loop.last }}
+        {% endfor %}
     from recomputed
     group by county_code
 
 ),
 
--- What a state does not know counts as nothing in it. Order of the pairs: before, program, rules, arrivals, amended, after.
+-- What a state does not know counts as nothing in it. Order: before, program, rules, arrivals, amended, after.
 final as (
 
     select
