@@ -19,7 +19,7 @@ from pathlib import Path
 
 from psycopg import sql
 
-from pipeline import inputs, kept, phases, reference_data, tasks
+from pipeline import inputs, kept, phases, reference_data, verdicts
 from pipeline.errors import PhaseFailedError
 from pipeline.phases import PhaseReport
 from pipeline.weeks import Week, sharing_cutoff
@@ -145,8 +145,8 @@ def _return() -> PhaseReport:
     inputs.forget_standing()
     # Only a cycle publishes: what it said at the newest cut-off stands, whatever was loaded or released since.
     kept.keep_aside(newest)
-    for step in ("stage", "build", "judge_warehouse", "publish"):
-        tasks.step(step, newest)
+    for step in (phases.stage, phases.build, phases.judge_warehouse, phases.publish):
+        step(newest)
     kept.put_back()
     return PhaseReport("return", time.monotonic() - begun, {"newest": f"{newest:%Y-%m-%d %H:%M}"})
 
@@ -159,6 +159,9 @@ def _reasons(mark: inputs.Fingerprint, then: inputs.Fingerprint, of_today: Itera
         found.append(f"reference tables that this release cannot take as they were: {tables}")
     elif mark.input_hash != then.input_hash:
         found.append("deliveries, failed attempts, replies or waivers dated before the cut-off became known after it")
+    if count := verdicts.changed(then.cutoff):
+        found.append(f"the judge said otherwise later about {count} deliveries: figures follow his words of then,"
+                     " findings those of today")
     return tuple(found)
 
 

@@ -18,7 +18,7 @@ from datetime import datetime
 
 from contracts.model import Contract
 from contracts.render.current import replaces
-from pipeline import inputs, phases, reference_data
+from pipeline import inputs, phases, reference_data, verdicts
 from pipeline.phases import PhaseReport
 from warehouse import dbt, reference, reference_versions, settings
 from warehouse.connection import connect
@@ -123,7 +123,7 @@ def _happened(cutoff: datetime) -> Happened | None:
             rules=rules != inputs.rule_set_hash(),
             # A release that noted no program is another one.
             program=program != inputs.program_hash() if program else release != inputs.release(),
-            words=connection.execute(_OTHER_WORDS, given).fetchone()[0],
+            words=verdicts.changed(previous, cutoff) > 0,
             amendments=any(connection.execute(_amended(contract), given | {"dataset": contract.dataset}).fetchone()[0]
                            for contract in phases.all_contracts()),
         )
@@ -186,19 +186,6 @@ from {dbt.APART}.{MODEL}
 _MOVED = """
 select step, count(*) filter (where numerator_delta <> 0 or denominator_delta <> 0), count(*)
 from marts.fct_indicator_change where as_of = %s group by step, step_no order by step_no
-"""
-_OTHER_WORDS = """
-with later as (
-    select county_code, submission_id from quality.submission_verdict
-    where cutoff > %(previous)s and cutoff <= %(cutoff)s
-    union
-    select county_code, submission_id from quality.quarantine_verdict
-    where cutoff > %(previous)s and cutoff <= %(cutoff)s
-)
-select exists (
-    select 1 from later inner join quality.submission_verdict as earlier using (county_code, submission_id)
-    where earlier.cutoff <= %(previous)s
-)
 """
 #: Accepted deliveries of a dataset, and whether the judge had seen them by the cut-off before.
 _SEEN = """

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from contracts.model import Contract
-from pipeline import clock, collect, inputs, phases, weeks
+from pipeline import clock, collect, inputs, kept, phases, reference_data, weeks
 from pipeline import explain as explaining
 from pipeline.errors import PhaseFailedError
 from pipeline.phases import PhaseReport
@@ -112,11 +112,22 @@ def step(phase: str, cutoff: datetime) -> PhaseReport:
         phase: stage, judge_landing, build, judge_warehouse or publish.
         cutoff: what arrived later is not seen.
     """
+    if phase == "stage":
+        recover()
     mark = inputs.fingerprint(cutoff)
     reached = inputs.BUILT if phase in ("stage", "judge_landing", "build") else inputs.PUBLISHED
     if inputs.stands(mark, reached) and (reached == inputs.BUILT or inputs.closed(mark)):
         return PhaseReport(phase, 0.0, {"unchanged": f"since {cutoff:%Y-%m-%d %H:%M}"})
     return getattr(phases, phase)(cutoff)
+
+
+def recover() -> None:
+    """Mend what a killed run left that looked at the past: published rows set aside, reference data of then."""
+    if kept.is_kept():
+        with phases.exclusively():
+            kept.put_back()
+    if not inputs.reference_is_loaded(inputs.reference_hash()):
+        reference_data.load()
 
 
 def report(week: Week) -> PhaseReport:
