@@ -35,7 +35,7 @@ def run(scale: int) -> list[Result]:
     """Steps `stage` and `build`, and judging, at so many counties."""
     with _landed_county(scale):
         volume = f"{raw_rows():,} raw rows"
-        subprocess_of(["-m", "pipeline", "build", WEEK])
+        run_python(["-m", "pipeline", "build", WEEK])
         steps = [_dbt_step(step, tag, volume) for step, tag in (("stage", "tag:land"), ("build", "tag:build"))]
         return [*steps, _judging(volume)]
 
@@ -51,7 +51,7 @@ def _dbt_step(step: str, tag: str, volume: str) -> Result:
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env={**os.environ, **dbt.environment()})
 
     seconds = interleaved({
-        "ours": Contender(lambda: subprocess_of(["-c", OURS.format(step=step, cutoff=CUTOFF)]), again),
+        "ours": Contender(lambda: run_python(["-c", OURS.format(step=step, cutoff=CUTOFF)]), again),
         "bare": Contender(by_hand, again)}, ROUNDS)
     return Result(f"dbt {tag}", volume, "the same `dbt build`", seconds["ours"], seconds["bare"], DBT_AIM)
 
@@ -88,20 +88,20 @@ def _landed_county(scale: int) -> Iterator[None]:
     shutil.copytree(settings.load().root / "demo" / "deployment", home / "deployment")
     before = {key: os.environ.get(key) for key in (*own, "WAREHOUSE_URL")}
     os.environ.pop("WAREHOUSE_URL", None)
-    use(own)
+    use_settings(own)
     try:
-        subprocess_of(["-m", "demo", "up"])
-        subprocess_of(["-m", "pipeline", "ingest", WEEK])
+        run_python(["-m", "demo", "up"])
+        run_python(["-m", "pipeline", "ingest", WEEK])
         # Only the first county has systems that answer; the others come when it has landed.
         _add_counties(home / "deployment", scale)
-        subprocess_of(["-c", "from pipeline.main_job import load_reference; load_reference()"])
+        run_python(["-c", "from pipeline import reference_data; reference_data.load()"])
         for number in range(1, scale):
             _copy_county(f"6208{number:02d}")
         yield
     finally:
-        subprocess_of(["-m", "demo", "stop"])
-        subprocess_of(["-m", "warehouse", "down"])
-        use(before)
+        run_python(["-m", "demo", "stop"])
+        run_python(["-m", "warehouse", "down"])
+        use_settings(before)
         shutil.rmtree(home, ignore_errors=True)
 
 
@@ -161,7 +161,7 @@ def raw_rows() -> int:
         return own.execute("select sum(landed_rows)::bigint from quality.submission_ledger").fetchone()[0]
 
 
-def subprocess_of(arguments: list[str]) -> None:
+def run_python(arguments: list[str]) -> None:
     """Run Python with these arguments in the checkout.
 
     Raises:
@@ -173,7 +173,7 @@ def subprocess_of(arguments: list[str]) -> None:
         raise RuntimeError(f"{' '.join(arguments)} ended with {done.returncode}: {done.stdout[-2000:]}")
 
 
-def use(values: dict[str, str | None]) -> None:
+def use_settings(values: dict[str, str | None]) -> None:
     """Set or remove environment variables and let this process read its settings again."""
     for key, value in values.items():
         if value is None:

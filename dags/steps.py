@@ -137,7 +137,7 @@ class PhaseOperator(BaseOperator):
 
     def run_phase(self, context: Context) -> PhaseReport:
         """The phase's function, with the cut-off or the week that the run is for."""
-        if self.phase in ("late_arrivals", "report", "work_report", "return_to_newest"):
+        if self.phase in ("late_arrivals", "report", "explain", "work_report", "return_to_newest"):
             return getattr(tasks, self.phase)(week_of(context))
         cutoff = cutoff_of(context) if self.dag_id == "build_warehouse" else week_of(context).cutoff
         return tasks.step(self.phase, cutoff)

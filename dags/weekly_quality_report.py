@@ -32,5 +32,6 @@ with DAG(
         steps.phase("judge_warehouse"),
         steps.phase("publish"),
         steps.phase("report"),
+        steps.phase("explain"),
         steps.phase("return_to_newest"),
     )

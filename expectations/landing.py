@@ -136,7 +136,7 @@ def _settle(own: Bench, judged: dict[str, int], outcomes: list[RuleOutcome]) -> 
     erred = [outcome.rule_id for outcome in outcomes if outcome.result == ERROR]
     quarantining = [condition.condition for rule in own.rules if rule.kind == "row"
                     for condition in rule.conditions if condition.effect == "quarantine"]
-    given = {"erred": erred, "quarantining": quarantining}
+    given = {"erred": erred, "quarantining": quarantining, "cutoff": own.moment.cutoff}
     for statement in _SETTLE:
         own.connection.execute(statement, given)
     for dataset in judged:
@@ -167,6 +167,43 @@ where
         )
     )
 """
+# Words given earlier for this cut-off or a later one are void; of the others only a different one is news.
+_REMEMBER = (
+    "delete from quality.submission_verdict as said using quality.judging as judged"
+    " where said.county_code = judged.county_code and said.submission_id = judged.submission_id"
+    " and said.cutoff >= %(cutoff)s",
+    "delete from quality.quarantine_verdict as said using quality.judging as judged"
+    " where said.county_code = judged.county_code and said.submission_id = judged.submission_id"
+    " and said.cutoff >= %(cutoff)s",
+    """
+    insert into quality.submission_verdict (county_code, submission_id, cutoff, state, reject_rule)
+    select ledger.county_code, ledger.submission_id, %(cutoff)s, ledger.state, ledger.reject_rule
+    from quality.judging as judged
+    inner join quality.submission_ledger as ledger using (county_code, submission_id)
+    left join (
+        select distinct on (said.county_code, said.submission_id)
+            said.county_code, said.submission_id, said.state, said.reject_rule
+        from quality.submission_verdict as said inner join quality.judging as judged using (county_code, submission_id)
+        order by said.county_code, said.submission_id, said.cutoff desc
+    ) as said using (county_code, submission_id)
+    where (ledger.state, ledger.reject_rule) is distinct from (said.state, said.reject_rule)
+    """,
+    """
+    insert into quality.quarantine_verdict (county_code, dataset, submission_id, row_no, cutoff, is_held)
+    select county_code, dataset, submission_id, row_no, %(cutoff)s, held.submission_id is not null
+    from (
+        select distinct held.county_code, held.dataset, held.submission_id, held.row_no
+        from quality.quarantine as held inner join quality.judging as judged using (county_code, submission_id)
+    ) as held
+    full join (
+        select distinct on (said.county_code, said.dataset, said.submission_id, said.row_no)
+            said.county_code, said.dataset, said.submission_id, said.row_no, said.is_held
+        from quality.quarantine_verdict as said inner join quality.judging as judged using (county_code, submission_id)
+        order by said.county_code, said.dataset, said.submission_id, said.row_no, said.cutoff desc
+    ) as said using (county_code, dataset, submission_id, row_no)
+    where (held.submission_id is not null) <> coalesce(said.is_held, false)
+    """,
+)
 # A rule that could not run keeps what it said before.
 _SETTLE = (
     "delete from quality.row_violation as old using quality.judging as judged"
@@ -186,6 +223,7 @@ _SETTLE = (
     "   select county_code, submission_id, min(rule_id) as rule_id, string_agg(reason, '；' order by rule_id) as reason"
     "   from refusal group by county_code, submission_id) as refused using (county_code, submission_id)"
     " where ledger.county_code = judged.county_code and ledger.submission_id = judged.submission_id",
+    *_REMEMBER,
 )
 _JUDGED = """
 insert into quality.row_judgement (county_code, submission_id, dataset, rule_set)

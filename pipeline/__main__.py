@@ -16,8 +16,8 @@ import typer
 from rich.console import Console
 
 from contracts.errors import ProjectError
+from pipeline import as_published, collect, cycle, inputs, main_job, phases, prune, rows, summary, tasks
 from pipeline import backup as copies
-from pipeline import collect, cycle, inputs, main_job, phases, prune, rows, summary, tasks
 from pipeline.airflow.control import Airflow
 from pipeline.airflow.environment import container, environment
 from pipeline.weeks import Week, sharing_cutoff
@@ -30,6 +30,8 @@ TO = typer.Option("", "--to", help="last ISO week; default DEMO_TO")
 WEEK = typer.Argument(..., help="ISO week, such as 2026-W47")
 CHECKSUMS = typer.Option(True, help="also print checksums of raw, quality and marts")
 FOLDER = typer.Argument(..., help="folder of the backup")
+AS_PUBLISHED = ("make the week's publication again with the reference data of its time, compare it with what was"
+                " published, then return to the newest cut-off")
 ASK = typer.Option(True, "--ask/--no-ask", help="ask the departments' systems, or use only what has landed")
 
 
@@ -109,9 +111,13 @@ def ingest(week: str = WEEK) -> None:
 
 
 @app.command()
-def build(week: str = WEEK) -> None:
+def build(week: str = WEEK, as_then: bool = typer.Option(False, "--as-published", help=AS_PUBLISHED)) -> None:
     """Clean, judge rows and build the marts as of a week's cut-off."""
     cutoff = _ready(week).cutoff
+    if as_then:
+        found = as_published.rebuild(Week(week), main_job.teller(console))
+        console.print("\n".join(found.lines()), soft_wrap=True)
+        return
     for phase in (phases.stage, phases.judge_landing, phases.build):
         _tell(week, phase(cutoff))
 

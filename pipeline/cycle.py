@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from itertools import groupby
 
-from pipeline import collect, inputs, phases
+from pipeline import collect, explain, inputs, phases
 from pipeline.phases import PhaseReport
 from pipeline.weeks import Week
 
@@ -18,13 +18,14 @@ def grouped(weeks: list[Week]) -> Iterator[list[Week]]:
         yield list(group)
 
 
-def run(group: list[Week], told: Told, *, ingest: bool = True) -> bool:
+def run(group: list[Week], told: Told, *, ingest: bool = True, explained: bool = False) -> bool:
     """One cycle from collection to report; a cycle closed with the same fingerprint is left as it is.
 
     Args:
         group: weeks that share a cut-off.
         told: hears of each phase as it ends.
         ingest: False rebuilds from raw without asking anybody.
+        explained: also say why numbers differ from the publication before.
 
     Returns:
         Whether anything was done.
@@ -38,20 +39,26 @@ def run(group: list[Week], told: Told, *, ingest: bool = True) -> bool:
         told(last, phase(cutoff))
     for week in group:
         told(week, phases.report(week))
+    if explained:
+        told(last, explain.explain(cutoff))
     inputs.close(inputs.fingerprint(cutoff), str(last), phases.counties())
     return True
 
 
-def catch_up(weeks: list[Week], told: Told, *, ingest: bool = True) -> list[Week]:
+def catch_up(weeks: list[Week], told: Told, *, ingest: bool = True, explained: bool = True) -> list[Week]:
     """Run every cycle of these weeks that is not closed, oldest first; returns the weeks that were run.
+
+    Only the last of them is explained: it costs further computations, and nobody asks why a number changed back then.
+    Where a later week follows elsewhere (`explained` is false), not even that.
 
     A cycle that changes makes the ones after it change too (problems have a life over cut-offs), and their
     fingerprints say so only in part; so from the first cycle that runs, all later ones run.
     """
     done: list[Week] = []
-    for group in grouped(weeks):
+    groups = list(grouped(weeks))
+    for group in groups:
         if done:
             inputs.reopen(group[-1].cutoff)
-        if run(group, told, ingest=ingest):
+        if run(group, told, ingest=ingest, explained=explained and group is groups[-1]):
             done += group
     return done

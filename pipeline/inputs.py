@@ -15,13 +15,15 @@ from pathlib import Path
 
 import psycopg
 
-from warehouse import reference, settings
+from warehouse import reference, reference_versions, settings
 from warehouse.connection import connect
 
 BUILT, PUBLISHED = "已建模", "已发布"
 #: Files whose change may change a figure, a finding or the report without any new delivery.
 PROGRAM = ("contracts", "dbt_project/models", "dbt_project/macros", "dbt_project/snapshots", "dbt_project/tests",
            "dbt_project/dbt_project.yml", "expectations", "report", "warehouse/migrations")
+#: The part of it that decides figures, whatever the rules say.
+COMPUTING = tuple(place for place in PROGRAM if place not in ("expectations", "report", "dbt_project/tests"))
 SEEN = """
 select coalesce(md5(string_agg(line, E'\\n' order by line collate "C")), 'nothing') from (
     select concat_ws('|', 'delivery', county_code, submission_id) as line
@@ -36,6 +38,16 @@ select coalesce(md5(string_agg(line, E'\\n' order by line collate "C")), 'nothin
     select concat_ws('|', 'waiver', county_code, fingerprint, granted_at, kind, expires_on)
     from quality.waiver where granted_at <= %(cutoff)s
 ) as everything_seen
+"""
+CLOSE = """
+insert into quality.cycle (
+    county_code, cutoff, week, input_hash, rule_set_hash, release, reference_hash, program_hash, closed_at
+)
+values (%s, %s, %s, %s, %s, %s, %s, %s, localtimestamp(0))
+on conflict (county_code, cutoff) do update set
+    week = excluded.week, input_hash = excluded.input_hash, rule_set_hash = excluded.rule_set_hash,
+    release = excluded.release, reference_hash = excluded.reference_hash, program_hash = excluded.program_hash,
+    closed_at = excluded.closed_at
 """
 
 
@@ -75,6 +87,12 @@ def release() -> str:
     return f"{number}+{_digest(PROGRAM)[:10]}"
 
 
+@cache
+def program_hash() -> str:
+    """Short hash over the files that decide figures: another one may give other figures from the same rows."""
+    return _digest(COMPUTING)[:16]
+
+
 def closed(mark: Fingerprint) -> bool:
     """Whether every county's cycle was closed with this fingerprint."""
     with connect("transformer") as connection:
@@ -84,15 +102,12 @@ def closed(mark: Fingerprint) -> bool:
 
 
 def close(mark: Fingerprint, week: str, counties: list[str]) -> None:
-    """Record that the cycle has been run to its report with this fingerprint."""
+    """Record that the cycle has been run to its report with this fingerprint, and keep its reference data."""
+    kept = reference_versions.keep(settings.load())
     with connect("transformer") as connection:
         for county in counties:
-            connection.execute(
-                "insert into quality.cycle (county_code, cutoff, week, input_hash, rule_set_hash, release, closed_at)"
-                " values (%s, %s, %s, %s, %s, %s, localtimestamp(0)) on conflict (county_code, cutoff) do update set"
-                " week = excluded.week, input_hash = excluded.input_hash, rule_set_hash = excluded.rule_set_hash,"
-                " release = excluded.release, closed_at = excluded.closed_at",
-                [county, mark.cutoff, week, mark.input_hash, mark.rule_set_hash, mark.release])
+            connection.execute(CLOSE, [county, mark.cutoff, week, mark.input_hash, mark.rule_set_hash, mark.release,
+                                       kept, program_hash()])
 
 
 def reopen(cutoff: datetime) -> None:
@@ -121,7 +136,8 @@ def reference_is_loaded(mark: str) -> bool:
 
 
 def reference_loaded(mark: str) -> None:
-    """Remember what schema `reference` was loaded from."""
+    """Remember what schema `reference` was loaded from, and keep it as a version."""
+    reference_versions.keep(settings.load())
     with connect("transformer") as connection:
         connection.execute("delete from quality.reference_loaded")
         connection.execute("insert into quality.reference_loaded (fingerprint, loaded_at)"

@@ -9,13 +9,13 @@ from typing import Any
 
 from rich.console import Console
 
-from pipeline import clock, cycle, inputs, summary
+from pipeline import clock, cycle, inputs, kept, phases, reference_data, summary
 from pipeline.airflow import week as airflow_week
 from pipeline.airflow.client import Run
 from pipeline.airflow.control import Airflow
 from pipeline.phases import PhaseReport
 from pipeline.weeks import Week, between
-from warehouse import dbt, reference, settings, setup, workdays
+from warehouse import settings, setup, workdays
 
 DEFAULT_WEEKS = 10
 
@@ -39,17 +39,11 @@ def prepare(console: Console) -> None:
         for line in setup.prepare():
             if line.startswith("migration"):
                 console.print(f"  {line}")
+        if kept.is_kept():
+            with phases.exclusively():
+                kept.put_back()
     with timed(console, "reference data"):
-        load_reference()
-
-
-def load_reference() -> None:
-    """Compose the reference data and load it unless it is what was loaded last."""
-    reference.compose(settings.load())
-    mark = inputs.reference_hash()
-    if not inputs.reference_is_loaded(mark):
-        dbt.seed()
-        inputs.reference_loaded(mark)
+        reference_data.load()
 
 
 def start_airflow(console: Console) -> Airflow:
@@ -79,7 +73,7 @@ def run(weeks: list[Week], console: Console) -> None:
     airflow = start_airflow(console)
     *past, last = list(cycle.grouped(weeks))
     console.rule(f"weeks {weeks[0]} … {weeks[-1]}: {len(past)} cycles in this process, the last one through Airflow")
-    done = cycle.catch_up([week for group in past for week in group], teller(console))
+    done = cycle.catch_up([week for group in past for week in group], teller(console), explained=False)
     if past and not done:
         console.print(f"{len(past)} earlier cycles are closed with the same inputs, rules and release: not run again")
     if done:

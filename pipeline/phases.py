@@ -12,6 +12,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
@@ -27,13 +28,15 @@ from pipeline.errors import PhaseFailedError
 from pipeline.weeks import Week
 from warehouse import dbt, deployment
 from warehouse.connection import connect
-from warehouse.dbt import DbtResult, NodeResult
+from warehouse.dbt import EVERYTHING, DbtResult, NodeResult, Scope
 
 LOCK = "food-safety-warehouse cycle"
 LOCK_SECONDS = 1800
 if TYPE_CHECKING:
     from expectations.outcome import JudgeResult
 
+#: Whether this thread holds the lock already.
+_HELD: ContextVar[bool] = ContextVar("warehouse held", default=False)
 STEPS = {"stage": "tag:land", "build": "tag:build", "publish": "tag:publish"}
 log = structlog.get_logger(__name__)
 
@@ -92,11 +95,11 @@ def judge_landing(cutoff: datetime) -> PhaseReport:
         return _judged("judge landing", lambda: judge.judge_landing(cutoff, counties()))
 
 
-def build(cutoff: datetime) -> PhaseReport:
-    """Current rows, matched entities, dimensions and facts as of the cut-off."""
+def build(cutoff: datetime, scope: Scope = EVERYTHING) -> PhaseReport:
+    """Current rows, matched entities, dimensions and facts as of the cut-off, from all deliveries or a part."""
     with exclusively():
         mark = inputs.fingerprint(cutoff)
-        done = _dbt("build", cutoff)
+        done = _dbt("build", cutoff, scope)
         inputs.reach(mark, inputs.BUILT)
         return done
 
@@ -140,9 +143,14 @@ def work_report(week: Week) -> PhaseReport:
 def exclusively() -> Iterator[None]:
     """One process at a time changes the warehouse's layers, whether Airflow or a person started it.
 
+    A phase that runs inside another one's hold goes on under it.
+
     Raises:
         PhaseFailedError: another process held the lock for half an hour.
     """
+    if _HELD.get():
+        yield
+        return
     with connect("transformer", autocommit=True) as connection:
         give_up = time.monotonic() + LOCK_SECONDS
         while not connection.execute("select pg_try_advisory_lock(hashtext(%s))", [LOCK]).fetchone()[0]:
@@ -150,12 +158,16 @@ def exclusively() -> Iterator[None]:
                 raise PhaseFailedError(f"another run has held the warehouse for {LOCK_SECONDS} s",
                                        fix="look for it in pg_stat_activity, or wait")
             time.sleep(0.5)
-        yield
+        token = _HELD.set(True)
+        try:
+            yield
+        finally:
+            _HELD.reset(token)
 
 
-def _dbt(phase: str, cutoff: datetime) -> PhaseReport:
+def _dbt(phase: str, cutoff: datetime, scope: Scope = EVERYTHING) -> PhaseReport:
     begun = time.monotonic()
-    result: DbtResult = dbt.build(STEPS[phase], cutoff=cutoff)
+    result: DbtResult = dbt.build(STEPS[phase], cutoff=cutoff, scope=scope)
     models = [node for node in result.nodes if node.resource_type != "test"]
     facts: dict[str, int | str] = {"models": len(models), "tests": len(result.nodes) - len(models),
                                    "rows": sum(node.rows or 0 for node in models)}

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from contracts.model import Contract
-from pipeline import clock, collect, inputs, phases, weeks
+from pipeline import clock, collect, inputs, kept, phases, reference_data, weeks
+from pipeline import explain as explaining
 from pipeline.errors import PhaseFailedError
 from pipeline.phases import PhaseReport
 from pipeline.weeks import Week
@@ -111,6 +112,8 @@ def step(phase: str, cutoff: datetime) -> PhaseReport:
         phase: stage, judge_landing, build, judge_warehouse or publish.
         cutoff: what arrived later is not seen.
     """
+    if phase == "stage":
+        recover()
     mark = inputs.fingerprint(cutoff)
     reached = inputs.BUILT if phase in ("stage", "judge_landing", "build") else inputs.PUBLISHED
     if inputs.stands(mark, reached) and (reached == inputs.BUILT or inputs.closed(mark)):
@@ -118,11 +121,25 @@ def step(phase: str, cutoff: datetime) -> PhaseReport:
     return getattr(phases, phase)(cutoff)
 
 
+def recover() -> None:
+    """Mend what a killed run left that looked at the past: published rows set aside, reference data of then."""
+    if kept.is_kept():
+        with phases.exclusively():
+            kept.put_back()
+    if not inputs.reference_is_loaded(inputs.reference_hash()):
+        reference_data.load()
+
+
 def report(week: Week) -> PhaseReport:
     """Write the week's report and close its cycle."""
     done = phases.report(week)
     inputs.close(inputs.fingerprint(week.cutoff), str(weeks.sharing_cutoff(week)[-1]), phases.counties())
     return done
+
+
+def explain(week: Week) -> PhaseReport:
+    """Why numbers differ from the publication before, where the week's is the newest one."""
+    return explaining.explain(week.cutoff)
 
 
 def work_report(week: Week) -> PhaseReport:
@@ -145,6 +162,6 @@ def return_to_newest(week: Week) -> PhaseReport:
     if newest is None or newest <= week.cutoff:
         return PhaseReport("return", 0.0, {"newest": f"{week.cutoff:%Y-%m-%d %H:%M}"})
     steps = (phases.stage, phases.build, phases.judge_warehouse, phases.publish)
-    reports = [step(newest) for step in steps]
+    reports = [step(newest) for step in steps] + [explaining.explain(newest)]
     nodes = tuple(node for item in reports for node in item.nodes)
     return PhaseReport("return", sum(item.seconds for item in reports), {"newest": f"{newest:%Y-%m-%d %H:%M}"}, nodes)

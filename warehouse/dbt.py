@@ -25,6 +25,8 @@ from warehouse.connection import connect
 from warehouse.errors import TerminalError
 
 FAR_FUTURE = datetime(9999, 12, 31)
+#: Where models are computed a second time, beside what readers see.
+APART = "recomputed"
 QUIET = ("--log-level", "none", "--log-level-file", "none", "--no-write-json", "--no-version-check")
 
 
@@ -51,6 +53,24 @@ class DbtResult:
     def seconds(self) -> float:
         """Seconds spent in nodes, added up over threads."""
         return sum(node.seconds for node in self.nodes)
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What a build sees of what arrived and of the judge's words (dbt_project/macros/scope.sql).
+
+    Attributes:
+        scope: `then`, `arrivals` or `amended`; empty sees all.
+        baseline: the earlier cut-off that these words are about.
+        words: `then` or `now`: which words of the judge hold for what had arrived by the baseline.
+    """
+
+    scope: str = ""
+    baseline: datetime = datetime.min
+    words: str = "now"
+
+
+EVERYTHING = Scope()
 
 
 class DbtFailedError(TerminalError):
@@ -80,7 +100,8 @@ def seed(*, full_refresh: bool = False) -> DbtResult:
     return _invoke(["seed", *(["--full-refresh"] if full_refresh else [])], step="reference", cutoff=None)
 
 
-def build(select: str, *, cutoff: datetime | None = None, full_refresh: bool = False, tests: bool = True) -> DbtResult:
+def build(select: str, *, cutoff: datetime | None = None, full_refresh: bool = False, tests: bool = True,
+          scope: Scope = EVERYTHING) -> DbtResult:
     """Build the selected nodes as of a cut-off.
 
     Args:
@@ -88,6 +109,7 @@ def build(select: str, *, cutoff: datetime | None = None, full_refresh: bool = F
         cutoff: what arrived later is not seen; None sees everything.
         full_refresh: rebuild incremental models.
         tests: also run data tests (unit tests are for `make test`).
+        scope: what of the deliveries is seen.
 
     Raises:
         DbtFailedError: a node failed; the message names the nodes and their first lines.
@@ -99,8 +121,21 @@ def build(select: str, *, cutoff: datetime | None = None, full_refresh: bool = F
         command.append("--full-refresh")
     state = _project_state()
     with _shape(select, state) as is_kept:
-        variables = _variables(cutoff or FAR_FUTURE, same_project=is_kept)
+        variables = _variables(cutoff or FAR_FUTURE, same_project=is_kept, scope=scope)
         return _invoke([*command, "--vars", variables], step=select, cutoff=cutoff)
+
+
+def recompute(model: str, *, cutoff: datetime, scope: Scope) -> DbtResult:
+    """Compute a model, and all between it and staging, once more in schema `recomputed`; readers see nothing of it.
+
+    Raises:
+        DbtFailedError: a node failed.
+    """
+    state = _project_state()
+    with _shape(f"{APART} {model}", state) as is_kept:
+        variables = _variables(cutoff, same_project=is_kept, scope=scope)
+        command = ["run", "--select", f"+{model}", "--exclude", "tag:land", "--vars", variables]
+        return _invoke(command, step=APART, cutoff=cutoff, manifest=_manifest_apart(state))
 
 
 @contextmanager
@@ -125,14 +160,14 @@ def _hand_over_seeds() -> None:
     shutil.copytree(composed, handed)
 
 
-def _invoke(command: list[str], *, step: str, cutoff: datetime | None) -> DbtResult:
+def _invoke(command: list[str], *, step: str, cutoff: datetime | None, manifest: Any = None) -> DbtResult:
     from dbt.cli.main import dbtRunner
 
     os.environ.update(environment())
     if not Path(os.environ["SEED_DIR"]).exists():
         _hand_over_seeds()
     _spare_dbt()
-    runner = dbtRunner(manifest=_manifest(_project_state()))
+    runner = dbtRunner(manifest=manifest or _manifest(_project_state()))
     outcome = runner.invoke([*command, *QUIET])
     if outcome.exception is not None:
         raise TerminalError(f"dbt {command[0]} {step} did not run: {outcome.exception}")
@@ -182,14 +217,11 @@ def _spare_dbt() -> None:
 def _manifest(state: str) -> Any:
     """The parsed project in that state: from this process, else from the home folder, else parsed now and kept."""
     from dbt.cli.main import dbtRunner
-    from dbt.contracts.graph.manifest import Manifest
+    from dbt.parser.manifest import extended_mashumaro_encoder
 
-    # dbt's own way of keeping a manifest (its partial parsing); pickling one mixes its fields up.
-    from dbt.parser.manifest import extended_mashumaro_encoder, extended_mashumuro_decoder
-
-    kept = settings.load().home / "dbt" / f"manifest-{state}.msgpack"
+    kept = _kept_manifest(state)
     if kept.exists():
-        return Manifest.from_msgpack(kept.read_bytes(), decoder=extended_mashumuro_decoder)
+        return _read_manifest(kept)
     outcome = dbtRunner().invoke(["parse", "--vars", _variables(FAR_FUTURE), *QUIET])
     if outcome.exception is not None:
         raise TerminalError(f"dbt could not read the project: {outcome.exception}")
@@ -201,6 +233,33 @@ def _manifest(state: str) -> Any:
         if older != kept:
             older.unlink(missing_ok=True)
     return outcome.result
+
+
+@cache
+def _manifest_apart(state: str) -> Any:
+    """The parsed project with the models between staging and marts in another schema.
+
+    A second parse under another schema would cost as much as a build; what dbt runs from is the node's schema.
+    """
+    _manifest(state)
+    manifest = _read_manifest(_kept_manifest(state))
+    for node in manifest.nodes.values():
+        if node.resource_type == "model" and node.schema in ("intermediate", "quality"):
+            node.relation_name = node.relation_name.replace(f'"{node.schema}"', f'"{APART}"')
+            node.schema = APART
+    return manifest
+
+
+def _kept_manifest(state: str) -> Path:
+    return settings.load().home / "dbt" / f"manifest-{state}.msgpack"
+
+
+def _read_manifest(kept: Path) -> Any:
+    """dbt's own way of keeping a manifest (its partial parsing); pickling one mixes its fields up."""
+    from dbt.contracts.graph.manifest import Manifest
+    from dbt.parser.manifest import extended_mashumuro_decoder
+
+    return Manifest.from_msgpack(kept.read_bytes(), decoder=extended_mashumuro_decoder)
 
 
 def _project_state() -> str:
@@ -218,8 +277,13 @@ def _project_state() -> str:
     return digest.hexdigest()[:16]
 
 
-def _variables(cutoff: datetime, *, same_project: bool = False) -> str:
-    return f"{{cutoff: '{cutoff:%Y-%m-%d %H:%M:%S}', same_project: {str(same_project).lower()}}}"
+def _variables(cutoff: datetime, *, same_project: bool = False, scope: Scope = EVERYTHING) -> str:
+    return (f"{{cutoff: '{_written(cutoff)}', same_project: {str(same_project).lower()}, scope: '{scope.scope}',"
+            f" words: {scope.words}, baseline: '{_written(scope.baseline)}'}}")
+
+
+def _written(moment: datetime) -> str:
+    return moment.isoformat(sep=" ", timespec="seconds")
 
 
 def _node(item: Any) -> NodeResult:

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import csv
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 
 import yaml
@@ -17,10 +20,27 @@ from warehouse.errors import SettingsError
 from warehouse.settings import Settings
 
 Rows = list[dict[str, str]]
+#: Seeds that this process takes instead of the composed ones.
+_INSTEAD: ContextVar[Path | None] = ContextVar("seeds taken instead", default=None)
+
+
+@contextmanager
+def instead(folder: Path) -> Iterator[None]:
+    """Take the seeds of a folder for today's: for computing the past with the reference data of its time."""
+    token = _INSTEAD.set(folder)
+    try:
+        yield
+    finally:
+        _INSTEAD.reset(token)
+
+
+def files(settings: Settings) -> list[Path]:
+    """The seeds in force, in order of name."""
+    return sorted((_INSTEAD.get() or settings.home / "seeds").glob("*.csv"))
 
 
 def compose(settings: Settings) -> Path:
-    """Write the effective seeds under the home folder.
+    """Write the effective seeds under the home folder; where others are taken instead, those are left as they are.
 
     Returns:
         The folder for dbt's `seed-paths`.
@@ -28,6 +48,8 @@ def compose(settings: Settings) -> Path:
     Raises:
         SettingsError: an override names a column that the default does not have.
     """
+    if taken := _INSTEAD.get():
+        return taken
     defaults, overrides = settings.root / "dbt_project" / "seeds", settings.deployment / "seeds"
     target = settings.home / "seeds"
     target.mkdir(parents=True, exist_ok=True)
@@ -53,7 +75,7 @@ def compose(settings: Settings) -> Path:
 def fingerprint(settings: Settings) -> str:
     """sha256 over the composed seeds: part of what a report's input hash names."""
     digest = hashlib.sha256()
-    for path in sorted((settings.home / "seeds").glob("*.csv")):
+    for path in files(settings):
         digest.update(path.name.encode() + path.read_bytes())
     return digest.hexdigest()
 

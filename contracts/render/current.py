@@ -51,7 +51,11 @@ def rows_model(contract: Contract) -> str:
     if by_arrival:
         ctes["vanished"] = f"{{{{ vanished_rows('{contract.dataset}') }}}}"
     ctes["staged"] = f"{{{{ rows_to_state(ref('{contract.staging_model}'), {key}, by_arrival={by_arrival}) }}}}"
-    ctes["final"] = f"{{{{ rows_with_state('{contract.dataset}', {key}, {order}, by_arrival={by_arrival}) }}}}"
+    state = f"rows_with_state('{contract.dataset}', {key}, {order}, by_arrival={by_arrival})"
+    if by_arrival:
+        state = (f"rows_with_state(\n        '{contract.dataset}', {key}, {order}, by_arrival={by_arrival},\n"
+                 f"        staging=ref('{contract.staging_model}')\n    )")
+    ctes["final"] = f"{{{{ {state} }}}}"
     body = ",\n\n".join(f"{name} as (\n\n    {text}\n\n)" for name, text in ctes.items())
     return f"{header('--', contract.dataset, contract.version)}\nwith\n\n{body}\n\nselect * from final\n"
 

@@ -28,3 +28,12 @@
         else to_char(round({{ value }}, 1), 'FM999990.0')
     end
 {%- endmacro %}
+
+{# An indicator's value before rounding, by its value_kind; null for a zero denominator. #}
+{% macro unrounded(numerator, denominator) -%}
+    case value_kind
+            when 'count' then {{ numerator }}
+            when 'ratio' then 100 * {{ numerator }} / nullif({{ denominator }}, 0)
+            else {{ numerator }} / nullif({{ denominator }}, 0)
+        end
+{%- endmacro %}

@@ -9,7 +9,12 @@
 {% macro submissions_as_of(dataset, replaces) -%}
     select
         arrived.*,
-        hashtextextended(concat_ws('|', arrived.state, arrived.is_replaced, held.row_nos), 0) as _mark
+        hashtextextended(concat_ws(
+            '|', arrived.state, arrived.is_replaced, held.row_nos
+            {%- if leaves_amendments_out(replaces == 'nothing') -%}
+            , case when arrived.is_new then arrived.known end
+            {%- endif -%}
+        ), 0) as _mark
     from (
         select
             county_code,
@@ -18,6 +23,12 @@
             period,
             received_at,
             state,
+            is_new,
+            {%- if leaves_amendments_out(replaces == 'nothing') %}
+            -- Which rows of a new pull amend depends on what came before it.
+            concat_ws('|', 'arrival', count(*) filter (where not is_new) over (partition by county_code),
+                max(received_at) filter (where not is_new) over (partition by county_code)) as known,
+            {%- endif %}
             {%- if replaces == 'nothing' %}
             false as is_replaced
             {%- else %}
@@ -28,15 +39,29 @@
                     received_at desc, revision desc, submission_id
             ) > 1 as is_replaced
             {%- endif %}
-        from {{ source('quality', 'submission_ledger') }}
-        where dataset = '{{ dataset }}' and received_at <= {{ cutoff() }}
+        from (
+            select
+                county_code,
+                submission_id,
+                stream,
+                period,
+                revision,
+                received_at,
+                is_new,
+                {{ state_in_scope(replaces) }} as state
+            from (
+                {{ ledger_in_scope() }}
+            ) as ledger
+            where dataset = '{{ dataset }}'
+        ) as seen
     ) as arrived
     left join (
         select
             submission_id,
             string_agg(row_no::text, ',' order by row_no) as row_nos
-        from {{ source('quality', 'quarantine') }}
-        where dataset = '{{ dataset }}'
+        from (
+        {{ held_rows(dataset) }}
+        ) as held_rows
         group by submission_id
     ) as held on arrived.submission_id = held.submission_id
 {%- endmacro %}
@@ -52,13 +77,19 @@
         on
             absence.county_code = submissions.county_code
             and absence.submission_id = submissions.submission_id
-    where absence.dataset = '{{ dataset }}' and submissions.state = '已接受'
+    where
+        absence.dataset = '{{ dataset }}'
+        and submissions.state = '已接受'
+        {%- if leaves_amendments_out(by_arrival=True) %}
+        and not submissions.is_new
+        {%- endif %}
     group by absence.county_code, absence.row_key
 {%- endmacro %}
 
 {#
     Every landed row with its state as of the cut-off: current, superseded, duplicate, total, deleted,
-    quarantined or refused. Needs the CTEs `staged`, `submissions` and, by arrival, `vanished`.
+    quarantined or refused, in builds that leave amendments out also withheld (macros/scope.sql). Needs the CTEs
+    `staged`, `submissions` and, by arrival, `vanished`, and the relation with all staged rows.
 
     by_arrival  the newest pull decides, older pulls' rows are superseded; a deleted or vanished key has no
                 current row. Otherwise the rows stand in one set, and further rows of a key are duplicates.
@@ -66,8 +97,8 @@
     The submission alone settles most states; of the rows it leaves open one row per key is current. Order
     (handbook, de-duplication): newest version by the contract's fields, then the last row of the source.
 #}
-{% macro rows_with_state(dataset, key, version_order, by_arrival) -%}
-    {%- set from_submissions = _settled_rows(dataset, key, by_arrival) -%}
+{% macro rows_with_state(dataset, key, version_order, by_arrival, staging=none) -%}
+    {%- set from_submissions = _settled_rows(dataset, key, by_arrival, staging) -%}
     select
         staged.*,
         submissions.stream,
@@ -114,7 +145,7 @@
 {%- endmacro %}
 
 {# Refused and not yet judged submissions stay out, and so do rows that cannot be identified (handbook §5). #}
-{% macro _settled_rows(dataset, key, by_arrival) -%}
+{% macro _settled_rows(dataset, key, by_arrival, staging) -%}
     from staged
     inner join submissions
         on
@@ -125,6 +156,11 @@
             case
                 when submissions.state = '已退回' then 'refused'
                 when submissions.state <> '已接受' then 'quarantined'
+                {%- if leaves_amendments_out(by_arrival) %}
+                when (staged._submission_id, staged._row_no) in (
+                    {{ amending_rows(staging, key) }}
+                ) then 'withheld'
+                {%- endif %}
                 when staged._is_total then 'total'
                 when submissions.is_replaced then 'superseded'
                 {%- if not by_arrival %}
@@ -134,8 +170,7 @@
                 when staged.{{ name }} is null then 'quarantined'
                 {%- endfor %}
                 when (staged._submission_id, staged._row_no) in (
-                    select submission_id, row_no from {{ source('quality', 'quarantine') }}
-                    where dataset = '{{ dataset }}'
+                    {{ held_rows(dataset) }}
                 ) then 'quarantined'
             end as row_state
     ) as settled

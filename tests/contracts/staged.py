@@ -9,6 +9,7 @@ from typing import Any
 from contracts import load_all
 from warehouse import dbt
 from warehouse.connection import connect
+from warehouse.dbt import EVERYTHING, Scope
 
 COUNTY = "620899"
 CONTRACTS = {contract.dataset: contract for contract in load_all()}
@@ -55,13 +56,26 @@ def judge(submission: str, state: str) -> None:
                            [state, submission])
 
 
-def build(datasets: Iterable[str], cutoff: datetime | None = None, *,
-          full_refresh: bool = False) -> dict[str, int | None]:
+def say(submission: str, cutoff: datetime, state: str, *, held: Iterable[tuple[int, bool]] = ()) -> None:
+    """What the judge said of a submission at a cut-off, and of its rows: (row number, kept apart)."""
+    with connect("transformer") as connection:
+        connection.execute(
+            "insert into quality.submission_verdict (county_code, submission_id, cutoff, state) values (%s, %s, %s, %s)"
+            " on conflict (county_code, submission_id, cutoff) do update set state = excluded.state",
+            [COUNTY, submission, cutoff, state])
+        for row_no, is_held in held:
+            connection.execute(
+                "insert into quality.quarantine_verdict select county_code, dataset, submission_id, %s, %s, %s"
+                " from quality.submission_ledger where submission_id = %s", [row_no, cutoff, is_held, submission])
+
+
+def build(datasets: Iterable[str], cutoff: datetime | None = None, *, full_refresh: bool = False,
+          scope: Scope = EVERYTHING) -> dict[str, int | None]:
     """Stage and settle the datasets; rows affected per model."""
     tables = [CONTRACTS[dataset] for dataset in datasets]
     models = [name for contract in tables
               for name in (contract.staging_model, f"int_{contract.table}_rows", f"int_{contract.table}_current")]
-    result = dbt.build(" ".join(models), cutoff=cutoff, full_refresh=full_refresh, tests=False)
+    result = dbt.build(" ".join(models), cutoff=cutoff, full_refresh=full_refresh, tests=False, scope=scope)
     return {node.node.rsplit(".", 1)[-1]: node.rows for node in result.nodes}
 
 

@@ -47,7 +47,8 @@ def test_steps_follow_the_order_of_the_cycle(bag):
     report = bag.dags["weekly_quality_report"]
     assert [task.task_id for task in build.topological_sort()] == ["stage", "judge_landing", "build"]
     assert [task.task_id for task in report.topological_sort()] == [
-        "late_arrivals", "stage", "judge_landing", "build", "judge_warehouse", "publish", "report", "return_to_newest"]
+        "late_arrivals", "stage", "judge_landing", "build", "judge_warehouse", "publish", "report", "explain",
+        "return_to_newest"]
     assert [task.task_id for task in bag.dags["monthly_work_report"].topological_sort()] == [
         "stage", "judge_landing", "build", "judge_warehouse", "publish", "work_report", "return_to_newest"]
 

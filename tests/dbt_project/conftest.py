@@ -12,7 +12,7 @@ import pytest
 from warehouse import dbt, settings
 
 CUTOFF = datetime(2026, 11, 24, 10)
-EVERYTHING = "tag:land tag:build tag:publish"
+EVERYTHING = "tag:land tag:build tag:publish tag:explain"
 
 
 @pytest.fixture(scope="module")

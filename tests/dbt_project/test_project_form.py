@@ -13,7 +13,7 @@ from contracts.render.facts import holders
 
 MODELS = Path(__file__).parents[2] / "dbt_project" / "models"
 OWN = sorted(path for path in MODELS.rglob("*.sql") if path.parent.name != "current" and "staging" not in path.parts)
-MARTS = [path for path in OWN if path.parent.name in {"core", "published", "quality"}]
+MARTS = [path for path in OWN if path.parent.name in {"core", "published", "explained", "quality"}]
 
 
 def _described(path: Path) -> dict:

@@ -27,6 +27,8 @@ LEDGERS = (
     "judgement",
     "row_violation",
     "quarantine",
+    "submission_verdict",
+    "quarantine_verdict",
     "finding",
     "finding_seen",
     "finding_reply",
@@ -152,6 +154,38 @@ def test_a_changed_rule_judges_again(fill, monkeypatch) -> None:
     monkeypatch.setattr(catalogue, "load", lambda: rules)
     assert judge_landing(FIRST).facts["submissions"] == 1
     assert rows("select count(*) from quality.row_violation where rule_id = 'D07'") == [(1,)]
+
+
+def _without_effect(rule_id: str, version: str) -> tuple[catalogue.Rule, ...]:
+    """The catalogue with one rule that no longer keeps rows out."""
+    return tuple(
+        replace(rule, version=version, conditions=tuple(replace(one, effect="none") for one in rule.conditions))
+        if rule.rule_id == rule_id else rule for rule in catalogue.load())
+
+
+def test_the_judges_word_is_kept_with_the_cut_off_from_which_it_holds(fill, monkeypatch) -> None:
+    fill(
+        submission_ledger=[LANDED, {"submission_id": "s2", "dataset": "AH04", "state": "已入库", "received_rows": 0,
+                                    "facts": {"unreadable": "password"}}],
+        ms_prod_lic=[LICENCE],
+    )
+    judge_landing(FIRST)
+    held = rows("select submission_id, row_no from quality.quarantine")
+    said = "select submission_id, cutoff, state, reject_rule from quality.submission_verdict order by 1, 2"
+    kept_out = "select submission_id, row_no, cutoff, is_held from quality.quarantine_verdict order by cutoff"
+    words = [("s1", FIRST, "已接受", None), ("s2", FIRST, "已退回", "F03")]
+    assert rows(said) == words
+    assert len(held) == 1
+    assert rows(kept_out) == [(*held[0], FIRST, True)]
+    rules = _without_effect("D07", "2")
+    monkeypatch.setattr(catalogue, "load", lambda: rules)
+    judge_landing(THIRD)
+    assert rows(said) == words, "the same word is no news"
+    assert rows(kept_out) == [(*held[0], FIRST, True), (*held[0], THIRD, False)]
+    # A past that is judged anew takes back what was said from there on.
+    change("delete from quality.row_judgement")
+    judge_landing(SECOND)
+    assert rows(kept_out) == [(*held[0], FIRST, True), (*held[0], SECOND, False)]
 
 
 def test_rows_that_are_not_staged_yet_wait(fill) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import pytest
 
-from pipeline import collect, cycle, inputs, phases, weeks
+from pipeline import collect, cycle, explain, inputs, phases, weeks
 from pipeline.inputs import Fingerprint
 from pipeline.phases import PhaseReport
 from pipeline.weeks import Week
@@ -40,6 +40,7 @@ def recorder(monkeypatch: pytest.MonkeyPatch) -> Recorder:
     for name in STEPS:
         monkeypatch.setattr(phases, name, record(name))
     monkeypatch.setattr(phases, "report", record("report"))
+    monkeypatch.setattr(explain, "explain", record("explain"))
     monkeypatch.setattr(phases, "counties", lambda: ["620899"])
     monkeypatch.setattr(collect, "cycle", lambda group: record("ingest")(" ".join(map(str, group))))
     monkeypatch.setattr(inputs, "fingerprint", made.fingerprint)
@@ -56,14 +57,20 @@ def names(recorder: Recorder) -> list[str]:
 def test_a_cycle_runs_its_phases_in_order(recorder):
     told = []
     cycle.catch_up([Week("2026-W46")], lambda week, done: told.append((str(week), done.phase)))
-    assert recorder.ran == [("ingest", "2026-W46"), *((step, "11-17") for step in STEPS), ("report", "2026-W46")]
+    assert recorder.ran == [("ingest", "2026-W46"), *((step, "11-17") for step in STEPS), ("report", "2026-W46"),
+                            ("explain", "11-17")]
     assert [phase for _, phase in told] == names(recorder)
 
 
 def test_weeks_with_one_cut_off_are_judged_once_and_reported_each(recorder):
     cycle.catch_up([Week("2026-W07"), Week("2026-W08")], lambda *_: None)
-    assert names(recorder) == ["ingest", *STEPS, "report", "report"]
-    assert recorder.ran[-2:] == [("report", "2026-W07"), ("report", "2026-W08")]
+    assert names(recorder) == ["ingest", *STEPS, "report", "report", "explain"]
+    assert recorder.ran[-3:-1] == [("report", "2026-W07"), ("report", "2026-W08")]
+
+
+def test_only_the_last_cycle_is_explained(recorder):
+    cycle.catch_up(weeks.between("2026-W44", "2026-W46"), lambda *_: None)
+    assert [name for name in names(recorder) if name in ("report", "explain")] == ["report"] * 3 + ["explain"]
 
 
 def test_a_closed_cycle_with_the_same_inputs_is_left_alone(recorder):

@@ -7,6 +7,8 @@ from datetime import datetime
 import pytest
 
 from pipeline import inputs
+from warehouse import reference, reference_versions, settings
+from warehouse.errors import TerminalError
 
 CUTOFF = datetime(2026, 11, 17, 10)
 LEDGER = ("insert into quality.submission_ledger (county_code, submission_id, dataset, stream, submitter, period,"
@@ -59,6 +61,43 @@ def test_a_cycle_is_closed_by_its_own_fingerprint_only(warehouse):
     assert not inputs.closed(inputs.fingerprint(CUTOFF))
     inputs.reopen(CUTOFF)
     assert not inputs.closed(mark)
+
+
+def test_a_closed_cycle_keeps_the_reference_data_it_was_made_from(warehouse, tmp_path):
+    values = settings.load()
+    reference.compose(values)
+    inputs.close(inputs.fingerprint(CUTOFF), "2026-W46", ["620899"])
+    with warehouse.connect() as connection:
+        kept, program = connection.execute("select reference_hash, program_hash from quality.cycle").fetchone()
+    assert (kept, program) == (reference.fingerprint(values), inputs.program_hash())
+    written = reference_versions.write(kept, tmp_path / "seeds", values)
+    assert written.of_today == ()
+    assert {path.name: path.read_bytes() for path in written.folder.glob("*.csv")} == {
+        path.name: path.read_bytes() for path in reference.files(values)}
+
+
+def test_reference_data_of_then_are_taken_for_todays(warehouse, tmp_path):
+    values = settings.load()
+    reference.compose(values)
+    today = inputs.fingerprint(CUTOFF)
+    mark = reference_versions.keep(values)
+    # Since then a limit was changed; one table has another shape, one is new.
+    with warehouse.connect() as connection:
+        connection.execute("update quality.reference_version set content = replace(content, '45', '30')"
+                           " where seed = 'complaint_limit.csv'")
+        connection.execute("update quality.reference_version set content = 'old,columns' where seed = 'unit.csv'")
+        connection.execute("delete from quality.reference_version where seed = 'region.csv'")
+    written = reference_versions.write(mark, tmp_path / "seeds", values)
+    assert written.of_today == ("region", "unit")
+    with reference.instead(written.folder):
+        assert ",30" in (reference.compose(values) / "complaint_limit.csv").read_text(encoding="utf-8")
+        assert inputs.fingerprint(CUTOFF).input_hash != today.input_hash
+    assert inputs.fingerprint(CUTOFF) == today
+
+
+def test_reference_data_that_were_not_kept_are_asked_for_in_vain(warehouse, tmp_path):
+    with pytest.raises(TerminalError, match="were not kept"):
+        reference_versions.write("unknown", tmp_path / "seeds", settings.load())
 
 
 @pytest.mark.parametrize(("reached", "stands_built", "stands_published"), [

@@ -14,8 +14,7 @@ datasets as (
 
 submissions as (
 
-    select * from {{ source('quality', 'submission_ledger') }}
-    where received_at <= {{ cutoff() }}
+    {{ ledger_in_scope() }}
 
 ),
 

@@ -2,8 +2,7 @@ with
 
 ledger as (
 
-    select * from {{ source('quality', 'submission_ledger') }}
-    where received_at <= {{ cutoff() }}
+    {{ ledger_in_scope() }}
 
 ),
 

@@ -22,7 +22,10 @@ staged as (
 
 final as (
 
-    {{ rows_with_state('AG05', ['cert_no'], [], by_arrival=True) }}
+    {{ rows_with_state(
+        'AG05', ['cert_no'], [], by_arrival=True,
+        staging=ref('stg_ag__ag_brand')
+    ) }}
 
 )
 

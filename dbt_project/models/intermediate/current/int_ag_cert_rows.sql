@@ -22,7 +22,10 @@ staged as (
 
 final as (
 
-    {{ rows_with_state('AG02', ['cert_no'], ['created_at'], by_arrival=True) }}
+    {{ rows_with_state(
+        'AG02', ['cert_no'], ['created_at'], by_arrival=True,
+        staging=ref('stg_ag__ag_cert')
+    ) }}
 
 )
 

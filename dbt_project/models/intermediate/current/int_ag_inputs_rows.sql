@@ -22,7 +22,10 @@ staged as (
 
 final as (
 
-    {{ rows_with_state('AG06', ['lic_no'], [], by_arrival=True) }}
+    {{ rows_with_state(
+        'AG06', ['lic_no'], [], by_arrival=True,
+        staging=ref('stg_ag__ag_inputs')
+    ) }}
 
 )
 

@@ -22,7 +22,10 @@ staged as (
 
 final as (
 
-    {{ rows_with_state('AG04', ['sample_no'], [], by_arrival=True) }}
+    {{ rows_with_state(
+        'AG04', ['sample_no'], [], by_arrival=True,
+        staging=ref('stg_ag__ag_monitor')
+    ) }}
 
 )
 

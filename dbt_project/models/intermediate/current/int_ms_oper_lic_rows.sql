@@ -22,7 +22,10 @@ staged as (
 
 final as (
 
-    {{ rows_with_state('MS03', ['lic_no', 'version_no'], ['updated_at', 'version_no'], by_arrival=True) }}
+    {{ rows_with_state(
+        'MS03', ['lic_no', 'version_no'], ['updated_at', 'version_no'], by_arrival=True,
+        staging=ref('stg_ms__ms_oper_lic')
+    ) }}
 
 )
 

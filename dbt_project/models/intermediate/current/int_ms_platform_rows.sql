@@ -22,7 +22,10 @@ staged as (
 
 final as (
 
-    {{ rows_with_state('MS11', ['entity_id', 'module'], ['last_active_at'], by_arrival=True) }}
+    {{ rows_with_state(
+        'MS11', ['entity_id', 'module'], ['last_active_at'], by_arrival=True,
+        staging=ref('stg_ms__ms_platform')
+    ) }}
 
 )
 

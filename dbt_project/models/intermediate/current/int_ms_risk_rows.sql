@@ -22,7 +22,10 @@ staged as (
 
 final as (
 
-    {{ rows_with_state('MS07', ['entity_id', 'rate_year', 'seq'], [], by_arrival=True) }}
+    {{ rows_with_state(
+        'MS07', ['entity_id', 'rate_year', 'seq'], [], by_arrival=True,
+        staging=ref('stg_ms__ms_risk')
+    ) }}
 
 )
 

@@ -22,7 +22,10 @@ staged as (
 
 final as (
 
-    {{ rows_with_state('MS08', ['sample_no'], [], by_arrival=True) }}
+    {{ rows_with_state(
+        'MS08', ['sample_no'], [], by_arrival=True,
+        staging=ref('stg_ms__ms_sample')
+    ) }}
 
 )
 

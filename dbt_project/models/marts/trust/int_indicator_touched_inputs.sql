@@ -1,19 +1,5 @@
 with
 
-findings as (
-
-    select
-        *,
-        rule_id in (
-            {% for rule in var('whole_submission_rules') %}
-            '{{ rule }}'{{ ',' if not loop.last }}
-            {% endfor %}
-        ) as is_whole_submission
-    from {{ ref('int_findings_open') }}
-    where severity in ('B', 'W')
-
-),
-
 submissions as (
 
     select * from {{ ref('submission') }}
@@ -38,25 +24,14 @@ figures as (
 
 ),
 
-inputs as (
-
-    select
-        inputs.indicator_code,
-        inputs.dataset,
-        inputs.field,
-        datasets.mode
-    from {{ ref('indicator_input') }} as inputs
-    inner join {{ ref('dataset') }} as datasets on inputs.dataset = datasets.dataset
-
-),
-
 input_datasets as (
 
     select distinct
-        indicator_code,
-        dataset,
-        mode
-    from inputs
+        inputs.indicator_code,
+        inputs.dataset,
+        datasets.mode
+    from {{ ref('indicator_input') }} as inputs
+    inner join {{ ref('dataset') }} as datasets on inputs.dataset = datasets.dataset
 
 ),
 
@@ -91,30 +66,16 @@ rows_used as (
 touches as (
 
     select
-        figures.county_code,
-        figures.indicator_code,
-        figures.period_type,
-        figures.period,
-        findings.dataset,
-        findings.severity,
-        count(distinct findings.business_key) filter (where not findings.is_whole_submission) as touched_keys,
-        bool_or(findings.is_whole_submission) as is_whole_submission
-    from findings
-    inner join figures on findings.county_code = figures.county_code
-    inner join inputs
-        on
-            figures.indicator_code = inputs.indicator_code
-            and findings.dataset = inputs.dataset
-            and (findings.field = inputs.field or findings.is_whole_submission)
-    where
-        findings.period = ''
-        or (
-            norm.period_start(findings.period) <= figures.ends_on
-            and {{ period_end('findings.period') }} >= figures.starts_on
-        )
-    group by
-        figures.county_code, figures.indicator_code, figures.period_type, figures.period,
-        findings.dataset, findings.severity
+        county_code,
+        indicator_code,
+        period_type,
+        period,
+        dataset,
+        severity,
+        count(distinct business_key) filter (where not is_whole_submission) as touched_keys,
+        bool_or(is_whole_submission) as is_whole_submission
+    from {{ ref('int_indicator_findings') }}
+    group by county_code, indicator_code, period_type, period, dataset, severity
 
 ),
 

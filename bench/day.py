@@ -1,0 +1,121 @@
+"""An ordinary day on weeks of history, beside building the same warehouse from nothing: seconds, rows read and written.
+
+The day is a Wednesday on which everybody is asked: what changed since Monday lands, is staged, judged and built.
+The full build reads every landed row again; both end the same. Rows are the server's own counts (pg_stat_database).
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from bench.building import CODE, run_python, use_settings
+from bench.measure import Result
+from pipeline.weeks import Week
+from warehouse.connection import connect
+
+FIRST, LAST = "2026-W44", "2026-W46"
+AT = datetime.combine(Week(LAST).end + timedelta(days=9), datetime.min.time()).replace(hour=10)
+DAY = f"""
+from datetime import datetime
+from pipeline import clock, collect, phases, weeks
+at = datetime.fromisoformat('{AT}')
+clock.load().set(at)
+collect.at_moment(weeks.Moment(at, phases.all_contracts()))
+for step in (phases.stage, phases.judge_landing, phases.build):
+    step(at)
+"""
+EVERYTHING = f"""
+from datetime import datetime
+from pipeline import phases
+from warehouse import dbt
+for step in ('stage', 'build'):
+    dbt.build(phases.STEPS[step], cutoff=datetime.fromisoformat('{AT}'), full_refresh=True)
+"""
+NOTHING = DAY.replace("collect.at_moment(weeks.Moment(at, phases.all_contracts()))", "")
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What one run took."""
+
+    seconds: float
+    read: int
+    written: int
+
+
+def run(scale: int) -> list[Result]:
+    """A day, a day on which nothing came, and everything anew; with other scales nothing, for one county answers."""
+    if scale != 1:
+        return []
+    with _history():
+        landed = _landed()
+        day = _cost(DAY)
+        came = _landed() - landed
+        idle, full = _cost(NOTHING), _cost(EVERYTHING)
+    return [_result(f"a day with {came:,} new rows", day, full), _result("a day without any", idle, full)]
+
+
+def _result(what: str, own: Cost, full: Cost) -> Result:
+    volume = f"read {own.read:,} of {full.read:,}, written {own.written:,} of {full.written:,} rows"
+    return Result(what, volume, "everything anew", own.seconds, full.seconds, None)
+
+
+@contextmanager
+def _history() -> Iterator[None]:
+    """A home with weeks of reports; the departments go on delivering after them."""
+    home = Path(tempfile.mkdtemp(prefix="food-safety-bench-", dir="/var/tmp"))
+    home.chmod(0o755)
+    own = {"WAREHOUSE_HOME": str(home), "REPORTS_DIR": str(home / "reports"), "DEMO_FROM": FIRST,
+           "DEMO_TO": str(Week(LAST).next.next)}
+    before = {key: os.environ.get(key) for key in (*own, "WAREHOUSE_URL")}
+    os.environ.pop("WAREHOUSE_URL", None)
+    use_settings(own)
+    try:
+        run_python(["-m", "demo", "up"])
+        run_python(["-m", "pipeline", "catchup", "--from", FIRST, "--to", LAST])
+        yield
+    finally:
+        run_python(["-m", "demo", "stop"])
+        run_python(["-m", "warehouse", "down"])
+        use_settings(before)
+        shutil.rmtree(home, ignore_errors=True)
+
+
+def _cost(program: str) -> Cost:
+    """Seconds and rows of a program in a process of its own. It is run once: a day comes only once."""
+    read, written = _counted()
+    begun = time.perf_counter()
+    run_python(["-c", program])
+    seconds = time.perf_counter() - begun
+    read_after, written_after = _settled(_counted)
+    return Cost(seconds, read_after - read, written_after - written)
+
+
+def _settled(count: Callable[[], tuple[int, int]]) -> tuple[int, int]:
+    """The counts when backends that have ended have reported theirs."""
+    last, now = (-1, -1), count()
+    while now != last:
+        time.sleep(1)
+        last, now = now, count()
+    return now
+
+
+def _counted() -> tuple[int, int]:
+    with connect("transformer") as connection:
+        return connection.execute(
+            "select tup_returned + tup_fetched, tup_inserted + tup_updated + tup_deleted"
+            " from pg_stat_database where datname = current_database()").fetchone()
+
+
+def _landed() -> int:
+    with connect("transformer") as connection:
+        return connection.execute("select coalesce(sum(landed_rows), 0)::bigint from quality.submission_ledger"
+                                  " where county_code = %s", [CODE]).fetchone()[0]
