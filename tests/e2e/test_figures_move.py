@@ -33,7 +33,8 @@ _RESENT = """
     ),
     told as (
         select files.age, to_jsonb(r) - array['_submission_id', '_row_no', '_received_on', '_row_hash'] as line
-        from raw.{table} as r join files on files.submission_id = r._submission_id where files.age <= 2
+        from raw.{table} as r join files on files.submission_id = r._submission_id
+        where files.age <= 2 and not r._is_total
     )
     select
         (select count(*) from (select line from told where age = 1 except all select line from told where age = 2) a),
