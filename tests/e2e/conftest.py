@@ -16,7 +16,7 @@ SCORES = pytest.StashKey[list[tuple[str, pd.DataFrame]]]()
 #: The weeks that every test of the project agrees on: the National Day and the Spring Festival with their moved days.
 FIRST, LAST = "2025-W39", "2026-W12"
 #: Modules that take the ordinary county further, in the order of their weeks.
-LATER = ("test_second_run", "test_correction", "test_outage", "test_bad_input")
+LATER = ("test_figures_move", "test_second_run", "test_correction", "test_outage", "test_bad_input")
 #: What runs for half a year: the tests that read it come last.
 LONG = {"faulted", "clean"}
 #: Two weeks of three counties of one prefecture.
