@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from bench.building import WEEK, raw_rows, subprocess_of, use
+from bench.building import WEEK, raw_rows, run_python, use_settings
 from bench.measure import Result
 
 #: Counties that are measured where BENCH_SCALES does not say otherwise.
@@ -44,7 +44,7 @@ def _seconds(counties: int) -> dict[str, float]:
         seconds = {}
         for step, command in STEPS.items():
             started = time.perf_counter()
-            subprocess_of(["-m", "pipeline", command, WEEK])
+            run_python(["-m", "pipeline", command, WEEK])
             seconds[step] = time.perf_counter() - started
         return {**seconds, "rows": float(raw_rows())}
 
@@ -57,14 +57,14 @@ def _delivered(counties: int) -> Iterator[None]:
     own = {"WAREHOUSE_HOME": str(home), "REPORTS_DIR": str(home / "reports"), "DEMO_COUNTIES": str(counties),
            "DEMO_VARIANT": "ordinary", "DEMO_FROM": WEEK, "DEMO_TO": WEEK}
     before = {key: os.environ.get(key) for key in (*own, "WAREHOUSE_URL", "DEPLOYMENT")}
-    use({"WAREHOUSE_URL": None, "DEPLOYMENT": None, **own})
+    use_settings({"WAREHOUSE_URL": None, "DEPLOYMENT": None, **own})
     try:
-        subprocess_of(["-m", "demo", "up"])
-        subprocess_of(["-c", _READY])
-        use({})
+        run_python(["-m", "demo", "up"])
+        run_python(["-c", _READY])
+        use_settings({})
         yield
     finally:
-        subprocess_of(["-m", "demo", "stop"])
-        subprocess_of(["-m", "warehouse", "down"])
-        use(before)
+        run_python(["-m", "demo", "stop"])
+        run_python(["-m", "warehouse", "down"])
+        use_settings(before)
         shutil.rmtree(home, ignore_errors=True)
