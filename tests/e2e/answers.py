@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import pandas as pd
-from county import County
+from county import COUNTY, County
 
 from demo.faults.answer_key import AnswerKey
 
 KEY = ["condition", "dataset", "business_key", "field"]
-_SEEN = "select cutoff, condition, severity, dataset, business_key, field, observed, expected from quality.finding_seen"
+_SEEN = """
+    select cutoff, condition, severity, dataset, business_key, field, observed, expected
+    from quality.finding_seen where county_code = %(code)s
+"""
 
 
-def seen(county: County) -> pd.DataFrame:
-    """One row per finding and report that shows it."""
-    found = county.query(_SEEN)
+def seen(county: County, code: str = COUNTY) -> pd.DataFrame:
+    """One row per finding of a county and report that shows it."""
+    found = county.query(_SEEN, code=code)
     return found.assign(cutoff=pd.to_datetime(found["cutoff"]), field=found["field"].fillna(""))
 
 

@@ -18,9 +18,7 @@ FIRST, LAST = "2025-W39", "2026-W12"
 #: Modules that take the ordinary county further, in the order of their weeks.
 LATER = ("test_figures_move", "test_second_run", "test_correction", "test_outage", "test_bad_input")
 #: What runs for half a year: the tests that read it come last.
-LONG = {"faulted", "clean"}
-#: Two weeks of three counties of one prefecture.
-TOGETHER, TOGETHER_FIRST, TOGETHER_LAST = ("ordinary", "clean", "ordinary"), "2025-W49", "2025-W50"
+LONG = {"half_year"}
 ORDINARY_LAST, ORDINARY_SENT = "2025-W42", "2025-W46"
 
 
@@ -50,11 +48,8 @@ def pytest_collection_finish(session: pytest.Session) -> None:
         return
     needed = {name for item in _own(session.items) for name in getattr(item, "fixturenames", ())}
     wanted = {
-        "faulted": County("faulted", FIRST, LAST, is_long=True) if "faulted" in needed else None,
+        "half_year": County("faulted,clean", FIRST, LAST, is_long=True, counties=2) if "half_year" in needed else None,
         "ordinary": County("ordinary", FIRST, ORDINARY_LAST, ORDINARY_SENT) if "ordinary" in needed else None,
-        "together": County(",".join(TOGETHER), TOGETHER_FIRST, TOGETHER_LAST, counties=len(TOGETHER))
-        if "together" in needed else None,
-        "clean": County("clean", FIRST, LAST, is_long=True) if "clean" in needed else None,
     }
     counties = {name: county for name, county in wanted.items() if county}
     executor = session.config.stash[EXECUTOR] = ThreadPoolExecutor(2)
@@ -88,21 +83,9 @@ def scores(request: pytest.FixtureRequest) -> list[tuple[str, pd.DataFrame]]:
 
 
 @pytest.fixture(scope="session")
-def faulted(request: pytest.FixtureRequest) -> County:
-    """The faulted county after 26 weeks."""
-    return _county(request, "faulted")
-
-
-@pytest.fixture(scope="session")
-def clean(request: pytest.FixtureRequest) -> County:
-    """The clean county after 26 weeks."""
-    return _county(request, "clean")
-
-
-@pytest.fixture(scope="session")
-def together(request: pytest.FixtureRequest) -> County:
-    """Three counties of one prefecture in one warehouse after two weeks; the second one is clean."""
-    return _county(request, "together")
+def half_year(request: pytest.FixtureRequest) -> County:
+    """Two counties of one prefecture in one warehouse after 26 weeks: COUNTY is faulted, CLEAN is clean."""
+    return _county(request, "half_year")
 
 
 @pytest.fixture(scope="session")

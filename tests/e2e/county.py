@@ -25,6 +25,8 @@ from warehouse import settings
 
 SEED = 620899
 COUNTY = "620899"
+#: The second county of the half year's warehouse.
+CLEAN = "620898"
 PATIENCE = 2700
 _OURS = ("WAREHOUSE_", "DEMO_", "REPORTS_DIR", "AIRFLOW")
 
@@ -37,7 +39,7 @@ def owed_weekly(submitter: str) -> set[str]:
 
 @dataclass
 class County:
-    """One variant of the county over some weeks.
+    """One county, or several in one warehouse, over some weeks.
 
     Attributes:
         variant: `clean`, `ordinary` or `faulted`.
@@ -60,7 +62,7 @@ class County:
     def __post_init__(self) -> None:
         self.world_to = self.world_to or self.last
         # The embedded server runs as another user, who must be able to pass.
-        self.home = Path(tempfile.mkdtemp(prefix=f"food-safety-{self.variant}-", dir="/var/tmp"))
+        self.home = Path(tempfile.mkdtemp(prefix=f"food-safety-{self.variant.replace(',', '-')}-", dir="/var/tmp"))
         self.home.chmod(0o755)
         own = {"WAREHOUSE_HOME": str(self.home / "warehouse"), "REPORTS_DIR": str(self.reports), "PYTHONUTF8": "1",
                "DEMO_VARIANT": self.variant, "DEMO_FROM": self.first, "DEMO_TO": self.world_to,
