@@ -41,14 +41,16 @@ class Row:
     carried: str = ""
     minor: bool = False
     absent: bool = False
+    off_target: bool = False
 
 
 @dataclass(frozen=True)
 class Section:
-    """What §6 prints."""
+    """What §6 prints; of the other indicators `others` ask for a look, `calm` are 可信 and on target or without one."""
 
     figures: tuple[Row, ...]
     others: tuple[Row, ...]
+    calm: tuple[Row, ...]
     connected: int
     sentence: str
 
@@ -59,7 +61,9 @@ def build(data: WeekData) -> Section:
     used = {code for figure in figures.load() for code in (*figure.indicators, *figure.also)} | {"G01", "G02"}
     others = tuple(row for one in data.indicators if one.code not in used for row in _other_rows(one, data))
     connected = sum(_is_connected(figure, data) for figure in figures.load())
-    return Section(rows, others, connected, _three_rates(data))
+    noted = {row for row in others if row.status != STATUS_ORDER[0] or row.off_target}
+    return Section(rows, tuple(row for row in others if row in noted),
+                   tuple(row for row in others if row not in noted), connected, _three_rates(data))
 
 
 def _other_rows(indicator: Indicator, data: WeekData) -> list[Row]:
@@ -142,6 +146,7 @@ def _indicator_row(indicator: Indicator, code: str, name: str, data: WeekData, *
         basis=_basis(now), status=status, style=STYLES.get(status, "exempt"),
         reason=_reason(now, old), target=_target(indicator),
         carried=f"沿用{period_label(now.period)}" if old else "", minor=minor,
+        off_target=_is_off_target(indicator, now.value),
     )
 
 
@@ -189,6 +194,14 @@ def _target(indicator: Indicator) -> str:
         return words.NONE
     unit = "%" if indicator.unit in words.PERCENT_UNITS else ""
     return f"{TARGET_SIGNS.get(indicator.direction, '')}{words.number(indicator.target)}{unit}"
+
+
+def _is_off_target(indicator: Indicator, value: Decimal | None) -> bool:
+    """Whether the value lies on the wrong side of the indicator's target."""
+    if indicator.target is None or value is None:
+        return False
+    wrong = {"higher": value < indicator.target, "lower": value > indicator.target}
+    return wrong.get(indicator.direction, value != indicator.target)
 
 
 def _reason(value: Value, carried: bool) -> str:

@@ -167,7 +167,7 @@ def test_opened_and_closed_add_up_to_what_stands():
 
 def row_of(code, **given):
     section = indicators.build(sample.data(**given))
-    return next(row for row in (*section.figures, *section.others) if row.code == code)
+    return next(row for row in (*section.figures, *section.others, *section.calm) if row.code == code)
 
 
 def test_all_28_figures_are_printed():
@@ -207,8 +207,21 @@ def test_a_running_quarter_is_compared_with_last_weeks_report():
 
 def test_an_empty_denominator_prints_a_dash_and_says_why():
     section = indicators.build(sample.data())
-    row = next(row for row in section.others if row.name.endswith("阳光仓储"))
+    row = next(row for row in (*section.others, *section.calm) if row.name.endswith("阳光仓储"))
     assert (row.value, row.basis, row.reason) == ("—", "0/0", "分母为零")
+
+
+@pytest.mark.parametrize(
+    ("direction", "value", "status", "asks"),
+    [("higher", 98, "可信", False), ("higher", "97.99", "可信", True), ("lower", 98, "可信", False),
+     ("lower", "98.01", "可信", True), ("exact", 99, "可信", True), ("higher", 99, "存疑", True)],
+)
+def test_other_indicators_are_shown_when_they_miss_their_target_or_are_doubtful(direction, value, status, asks):
+    passed = Indicator("E07", "抽检合格率", "%", direction, Decimal(98), "market_supervision", ("MS08",))
+    now = Value("E07", "month", "2026-10", Decimal(1), Decimal(1), Decimal(value), status)
+    section = indicators.build(sample.data(indicators=(passed,), values=(now,)))
+    assert [row.code for row in section.others] == (["E07"] if asks else [])
+    assert [row.code for row in section.calm] == ([] if asks else ["E07"])
 
 
 def test_unusable_figures_say_why_in_words():
