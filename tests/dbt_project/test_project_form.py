@@ -62,3 +62,9 @@ def test_each_dataset_is_held_by_a_mart_that_is_built_from_it() -> None:
 def test_each_fact_of_the_core_says_whose_rows_it_holds() -> None:
     holding = {holder.model for holder in holders(MODELS / "marts" / "core").values()}
     assert {path.stem for path in (MODELS / "marts" / "core").glob("fct_*.sql")} <= holding
+
+
+def test_a_unit_tests_name_fits_into_the_name_of_a_relation() -> None:
+    names = [test["name"] for path in MODELS.rglob("*.yml")
+             for test in (yaml.safe_load(path.read_text(encoding="utf-8")) or {}).get("unit_tests", [])]
+    assert [name for name in names if len(name) > 63] == []
