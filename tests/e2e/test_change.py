@@ -112,7 +112,7 @@ def test_the_move_is_put_down_to_the_correction_alone(change: Change) -> None:
 
 def test_a_changed_limit_is_put_down_to_the_rules(change: Change) -> None:
     ruled = change.steps(step="规则")
-    moved = ruled[(ruled.numerator_delta != 0) | (ruled.denominator_delta != 0)]
+    moved = ruled[(ruled.numerator_delta != 0) | (ruled.denominator_delta.fillna(0) != 0)]
     assert set(moved.indicator_code) == {LIMITED}
     # What was published before is where the first recomputation starts.
     assert set(moved.period) <= {"2025-W39", BEFORE}

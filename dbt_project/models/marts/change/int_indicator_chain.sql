@@ -61,9 +61,10 @@ taken as (
 
     select
         county_code,
-        {% for name, step in steps.items() %}
-        bool_or(step = '{{ step }}') as {{ name }}{{ ',' if not loop.last }}
-        {% endfor %}
+        bool_or(step = '程序') as program,
+        bool_or(step = '规则') as rules,
+        bool_or(step = '后到') as arrivals,
+        bool_or(step = '更正') as amended
     from recomputed
     group by county_code
 
