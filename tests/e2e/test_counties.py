@@ -47,7 +47,7 @@ def _summed(parts: pd.DataFrame, rolls_up: pd.Series, ratios: set[str]) -> pd.Da
     share = rows["numerator"] / rows["denominator"].where(rows["denominator"] != 0)
     is_ratio = rows["indicator_code"].isin(ratios) & ~rows["is_count"]
     # Not rounded here, but a share below the whole is never told as the whole.
-    percent = share.mul(100).where((share >= 1) | (share <= 0.9999), 99.99)
+    percent = share.mul(100).mask((share > 0.9999) & (share < 1), 99.99)
     rows["value"] = percent.where(is_ratio, share).where(~rows["is_count"], rows["numerator"])
     rows["denominator"] = rows["denominator"].mask(rows["is_count"])
     return _lowest(rows, rolls_up).assign(region_code=PREFECTURE)
