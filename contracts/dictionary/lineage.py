@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -11,8 +12,9 @@ from typing import Any
 import yaml
 
 _REF = re.compile(r"ref\('(\w+)'\)")
-#: A `ref` whose name a loop completes: every model of that beginning and end is meant.
+#: A `ref` whose name a loop completes, over words that the model lists or (tables of contracts) that a macro gives.
 _LOOPED = re.compile(r"ref\('(\w*)' ~ .*?(?:~ '(\w*)')?\) \}\}")
+_WORD = re.compile(r"'(\w+)'")
 _ROWS = re.compile(r"int_(\w+)_(?:rows|current)")
 #: Folders of models that readers see, with the schema they read them in.
 OPEN = {"marts/core": "marts", "marts/published": "marts", "quality_public": "quality_public"}
@@ -59,13 +61,8 @@ class Project:
     def parents(self) -> dict[str, frozenset[str]]:
         """Model → models and seeds that it names."""
         texts = {path.stem: path.read_text(encoding="utf-8") for path in (self.folder / "models").rglob("*.sql")}
-        looped = {name: _LOOPED.findall(text) for name, text in texts.items()}
-        return {
-            name: frozenset(_REF.findall(text)) | {
-                other for start, end in looped[name] for other in texts
-                if other != name and other.startswith(start) and other.endswith(end)}
-            for name, text in texts.items()
-        }
+        return {name: frozenset(_REF.findall(text)) | _completed(text, texts.keys() - {name})
+                for name, text in texts.items()}
 
     def upstream(self, model: str) -> frozenset[str]:
         """Everything a model is built from."""
@@ -98,3 +95,13 @@ def _described(path: Path) -> dict[str, Any]:
     document = path.with_suffix(".yml")
     models = yaml.safe_load(document.read_text(encoding="utf-8")).get("models", []) if document.exists() else []
     return next((model for model in models if model["name"] == path.stem), {})
+
+
+def _completed(text: str, models: Iterable[str]) -> set[str]:
+    """Models that the looped `ref`s mean: those whose middle the model lists, else all of that beginning and end."""
+    words, found = set(_WORD.findall(text)), set()
+    for start, end in _LOOPED.findall(text):
+        fitting = {name for name in models if name.startswith(start) and name.endswith(end)}
+        listed = {name for name in fitting if name.removeprefix(start).removesuffix(end) in words}
+        found |= listed or fitting
+    return found
