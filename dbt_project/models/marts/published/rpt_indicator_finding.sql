@@ -1,5 +1,3 @@
-{{ config(materialized='standing_view') }}
-
 with
 
 touching as (
