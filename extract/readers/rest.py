@@ -8,7 +8,6 @@ soft-deleted rows shown only on request, a page size that the platform caps.
 
 from __future__ import annotations
 
-import math
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -82,7 +81,7 @@ class RestPull(Reading):
 
     def _asked(self, expected: int) -> deque[Future[Answer]]:
         """Page 1 and, without waiting for it, the pages that are expected."""
-        count = min(max(math.ceil(expected / self._options["page_size"]), 1), self._in_flight)
+        count = min(expected // self._options["page_size"] + 1, self._in_flight)
         return deque(self._pool.submit(self._ask, number) for number in range(1, count + 1))
 
     def _ask(self, number: int) -> Answer:
@@ -114,20 +113,23 @@ class RestPull(Reading):
         return set(self._totals) == {self._distinct}
 
     def _all_pages(self) -> Iterator[JsonPage]:
-        """Page after page, `in_flight` at once, until the pages that the latest total calls for are there."""
+        """Page after page, `in_flight` at once, until the pages that the latest total calls for are there.
+
+        A last page that is full is no end: what came in behind it since page 1 shows only on the page after it.
+        """
         waiting, following = self._waiting, len(self._waiting) + 1
         page = waiting.popleft().result().page
         size = self._options["page_size"]
         if len(page) < min(size, page.total):
             size = max(len(page), 1)  # the platform gives smaller pages than it was asked for
-        last, number = math.ceil(page.total / size), 1
+        last, number = page.total // size + 1, 1
         yield page
         while number < last or following <= last:
             while following <= last and len(waiting) < 2 * self._in_flight:
                 waiting.append(self._pool.submit(self._ask, following))
                 following += 1
             page, number = waiting.popleft().result().page, number + 1
-            last = max(last, math.ceil(page.total / size))
+            last = max(last, page.total // size + 1)
             yield page
         for future in waiting:  # more was expected than there is
             future.cancel()
