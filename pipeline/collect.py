@@ -8,7 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -75,9 +75,8 @@ def collect(contract: Contract, county: County, at: datetime, landing: Landing |
     """
     # Readers and pandas are imported here: Airflow reads the DAG files, and so this module, every half minute.
     from extract import ingest
-    from extract.landing import Landing
 
-    with nullcontext(landing) if landing else Landing.open() as way:
+    with _way(landing) as way:
         receipts = ingest.ingest(contract, county, at, at, way)
     fresh = [receipt for receipt in receipts if receipt.outcome in ("landed", "unreadable")]
     failed = next((receipt for receipt in receipts if receipt.outcome in NO_DELIVERY), None)
@@ -85,12 +84,18 @@ def collect(contract: Contract, county: County, at: datetime, landing: Landing |
                      failed.outcome if failed else "ok", failed.detail if failed else "")
 
 
+def _way(landing: Landing | None) -> AbstractContextManager[Landing]:
+    """The given way into the warehouse, which stays open, or one that is opened and closed here."""
+    from extract.landing import Landing
+
+    return nullcontext(landing) if landing else Landing.open()
+
+
 def strangers(contracts: Iterable[Contract], county: County, landing: Landing | None = None) -> list[str]:
     """Names of files in the submitters' inboxes that no contract knows; each is noted once and stays there."""
     from extract import ingest
-    from extract.landing import Landing
 
-    with nullcontext(landing) if landing else Landing.open() as way:
+    with _way(landing) as way:
         return [found.name for found in ingest.sweep(contracts, county, way)]
 
 
@@ -106,9 +111,7 @@ def at_moment(moment: Moment, told: Told = lambda _: None) -> list[Collected]:
 
 def _from_submitter(county: County, owned: list[Contract], at: datetime, told: Told) -> list[Collected]:
     """One submitter's datasets one after the other, over one connection to the warehouse."""
-    from extract.landing import Landing
-
-    with Landing.open() as landing:
+    with _way(None) as landing:
         found = [collect(contract, county, at, landing) for contract in owned]
         for item in found:
             told(item)
