@@ -19,22 +19,9 @@ from warehouse.connection import connect
 
 FIRST, SECOND, THIRD = datetime(2026, 11, 24, 10), datetime(2026, 12, 1, 10), datetime(2026, 12, 8, 10)
 LEDGERS = (
-    "submission_ledger",
-    "attempt",
-    "absence",
-    "judging",
-    "row_judgement",
-    "judgement",
-    "row_violation",
-    "quarantine",
-    "submission_verdict",
-    "quarantine_verdict",
-    "finding",
-    "finding_seen",
-    "finding_reply",
-    "waiver",
-    "check_run",
-    "expected_submission",
+    "submission_ledger", "attempt", "absence", "judging", "row_judgement", "judgement", "row_violation",
+    "quarantine", "submission_verdict", "quarantine_verdict", "finding", "finding_seen", "finding_reply",
+    "waiver", "check_run", "expected_submission",
 )
 
 

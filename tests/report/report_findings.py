@@ -39,75 +39,34 @@ def finding(number: int, condition: str, **given) -> Finding:
     return Finding(**{**values, **given})
 
 
+#: Condition → how many findings of it, and what they say; the number of the finding may stand in it.
+_MANY: dict[str, tuple[int, dict[str, object]]] = {
+    "X27": (140, {"observed": "无有效包保关系", "expected": "有且仅有一条"}),
+    "D03": (42, {"field": "uscc", "observed": "92620899MA7O1234X", "expected": "校验位为 7"}),
+    "D12": (17, {"field": "valid_to", "observed": "2026-10-31", "expected": "状态为过期"}),
+    "D44.1": (23, {"field": "stock_end", "period": "2026-W47", "business_key": "6208990{:03d}|猪|2026-W47",
+                   "observed": "318", "expected": "312", "subject": Subject("红土坡养殖场")}),
+    "X04": (3, {"field": "in_cert_heads", "period": "2026-W47", "business_key": "A620899{:02d}|猪|2026-W47",
+                "observed": "412", "counterpart_dataset": "AH04", "counterpart_key": "A620899{:02d}",
+                "counterpart_value": "388", "subject": Subject("川安县鑫源生猪定点屠宰有限公司")}),
+    "X17.1": (31, {"field": "entity_name", "observed": "川安县绿源果蔬种植农民专业合作社",
+                   "counterpart_dataset": "MS01", "counterpart_key": "E{:06d}",
+                   "counterpart_value": "川安县绿原果蔬种植专业合作社"}),
+    "X30": (88, {"field": "entity_name", "observed": "便民商店", "counterpart_dataset": "MS01",
+                 "counterpart_key": "E1", "counterpart_value": "川安县城关便民商店"}),
+}
+
+
 def findings() -> tuple[Finding, ...]:
     """Seven rules, several hundred findings, one waived, one that came back, one with hostile text."""
+    many = (finding(number, condition, **{name: value.format(number) if isinstance(value, str) else value
+                                          for name, value in given.items()})
+            for condition, (count, given) in _MANY.items() for number in range(count))
     hostile = Subject('<script>alert("x")</script>=1+1', "")
     return (
-        *(finding(n, "X27", observed="无有效包保关系", expected="有且仅有一条") for n in range(140)),
-        *(finding(n, "D03", field="uscc", observed="92620899MA7O1234X", expected="校验位为 7") for n in range(42)),
-        *(finding(n, "D12", field="valid_to", observed="2026-10-31", expected="状态为过期") for n in range(17)),
-        *(
-            finding(
-                n,
-                "D44.1",
-                field="stock_end",
-                period="2026-W47",
-                business_key=f"6208990{n:03d}|猪|2026-W47",
-                observed="318",
-                expected="312",
-                subject=Subject("红土坡养殖场"),
-            )
-            for n in range(23)
-        ),
-        *(
-            finding(
-                n,
-                "X04",
-                field="in_cert_heads",
-                period="2026-W47",
-                business_key=f"A620899{n:02d}|猪|2026-W47",
-                observed="412",
-                counterpart_dataset="AH04",
-                counterpart_key=f"A620899{n:02d}",
-                counterpart_value="388",
-                subject=Subject("川安县鑫源生猪定点屠宰有限公司"),
-            )
-            for n in range(3)
-        ),
-        *(
-            finding(
-                n,
-                "X17.1",
-                field="entity_name",
-                observed="川安县绿源果蔬种植农民专业合作社",
-                counterpart_dataset="MS01",
-                counterpart_key=f"E{n:06d}",
-                counterpart_value="川安县绿原果蔬种植专业合作社",
-            )
-            for n in range(31)
-        ),
-        *(
-            finding(
-                n,
-                "X30",
-                field="entity_name",
-                observed="便民商店",
-                counterpart_dataset="MS01",
-                counterpart_key="E1",
-                counterpart_value="川安县城关便民商店",
-            )
-            for n in range(88)
-        ),
+        *many,
         finding(900, "X30", state="豁免"),
         finding(901, "X27", state="复发"),
-        finding(
-            902,
-            "D03",
-            state="复发",
-            business_key="E",
-            field="uscc",
-            observed='=HYPERLINK("x")',
-            expected="<b>",
-            subject=hostile,
-        ),
+        finding(902, "D03", state="复发", business_key="E", field="uscc", observed='=HYPERLINK("x")', expected="<b>",
+                subject=hostile),
     )
