@@ -1,10 +1,11 @@
-"""Renders the files that follow from the contracts: dbt sources, staging, current rows, seeds, what facts hold."""
+"""Renders the files that follow from contracts and marts: dbt sources, staging, current rows, seeds, what facts hold,
+the columns of the datasets for BI tools."""
 
 from pathlib import Path
 
 from contracts.load import load_all
 from contracts.model import Contract
-from contracts.render import current, facts, seeds, staging
+from contracts.render import bi_datasets, current, facts, seeds, staging
 from contracts.render.files import apply, stale
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -15,7 +16,7 @@ def wanted(contracts: tuple[Contract, ...], contracts_dir: Path, root: Path = RO
     files: dict[str, str] = {}
     for part in (staging, current, seeds):
         files.update(part.files(contracts, contracts_dir))
-    return files | facts.files(contracts, root)
+    return files | facts.files(contracts, root) | bi_datasets.files(root)
 
 
 def render(root: Path | str = ROOT, contracts_dir: Path | str | None = None) -> list[str]:

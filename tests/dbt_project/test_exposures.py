@@ -1,4 +1,4 @@
-"""The exposures name what the reports and the examples for BI tools read, no more and no less."""
+"""The exposures name what the reports, the examples for BI tools and the dashboard read, no more and no less."""
 
 from __future__ import annotations
 
@@ -52,3 +52,11 @@ def test_the_work_report_names_what_its_own_queries_read() -> None:
 
 def test_bi_tools_name_what_the_examples_of_the_page_read() -> None:
     assert EXPOSURES["bi_tools"] == _read(ROOT / "docs" / "bi.md")
+
+
+def test_the_dashboard_names_what_its_datasets_read() -> None:
+    datasets = [yaml.safe_load(path.read_text(encoding="utf-8"))
+                for path in (ROOT / "docs" / "superset" / "datasets").rglob("*.yaml")]
+    read = {_node(*pair) for one in datasets
+            for pair in RELATION.findall(one["sql"] or f"{one['schema']}.{one['table_name']}")}
+    assert read == EXPOSURES["bi_dashboard"]
