@@ -27,14 +27,16 @@ ABOUT_DELIVERIES = {"G01", "G02"}
 CENT = Decimal("0.01")
 Key = tuple[str, str, str, str]
 Parts = tuple[Decimal | None, Decimal | None, Decimal | None]
-#: Rows of the newest file of a period that are not in the one before, and how many each holds.
+#: Rows of the newest file of a period that are not in the one before, and how many each holds. What no contract names
+#: is left out: there stands the serial number, which follows the row's place on its sheet.
 _RESENT = """
     with files as (
         select submission_id, row_number() over (order by received_at desc) as age
         from quality.submission_ledger where dataset = %s and period = %s
     ),
     told as (
-        select files.age, to_jsonb(r) - array['_submission_id', '_row_no', '_received_on', '_row_hash'] as line
+        select files.age, to_jsonb(r) - array[
+            '_submission_id', '_row_no', '_received_on', '_row_hash', '_extra'] as line
         from raw.{table} as r join files on files.submission_id = r._submission_id
         where files.age <= 2 and not r._is_total
     )
