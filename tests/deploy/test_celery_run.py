@@ -27,6 +27,7 @@ from compose_file import ROOT, Service
 
 import contracts
 from pipeline.airflow.client import Client
+from pipeline.errors import AirflowFailedError
 
 pytestmark = [pytest.mark.e2e, pytest.mark.skipif(not shutil.which("redis-server"), reason="needs redis-server")]
 HEALTHY_SECONDS, RUN_SECONDS, STOP_SECONDS = 300, 300, 20
@@ -177,7 +178,11 @@ def test_a_dag_run_through_celery_succeeds(stack: Stack, postgres: tuple[int, st
         time.sleep(1)
     told = []
     run = client.trigger("ingest_food_safety_office", {"at": "2026-11-17T10:00:00"})
-    run, = client.wait([run], RUN_SECONDS, lambda _, task: told.append((task["task_id"], task["state"])))
+    try:
+        run, = client.wait([run], RUN_SECONDS, lambda _, task: told.append((task["task_id"], task["state"])))
+    except AirflowFailedError as error:
+        logs = {service.name: stack.log_of(service.name) for service in lasting}
+        raise AssertionError(told, logs) from error
 
     assert run.state == "success", told
     owed = {contract.dataset for contract in contracts.load_all() if contract.submitter == "food_safety_office"}
