@@ -16,8 +16,8 @@ _REF = re.compile(r"ref\('(\w+)'\)")
 _LOOPED = re.compile(r"ref\('(\w*)' ~ .*?(?:~ '(\w*)')?\) \}\}")
 _WORD = re.compile(r"'(\w+)'")
 _ROWS = re.compile(r"int_(\w+)_(?:rows|current)")
-#: Folders of models that readers see, with the schema they read them in.
-OPEN = {"marts/core": "marts", "marts/published": "marts", "quality_public": "quality_public"}
+#: Schemas that readers see.
+OPEN = ("marts", "quality_public")
 
 
 @dataclass(frozen=True)
@@ -53,9 +53,22 @@ class Project:
     @cached_property
     def marts(self) -> tuple[Mart, ...]:
         """Every open table or view, by schema and name."""
-        found = [self._mart(schema, path) for place, schema in OPEN.items()
-                 for path in sorted((self.folder / "models" / place).glob("*.sql"))]
+        paths = (self.folder / "models").rglob("*.sql")
+        found = [self._mart(schema, path) for path in paths if (schema := self._schema(path)) in OPEN]
         return tuple(sorted(found, key=lambda mart: (mart.schema, mart.name)))
+
+    @cached_property
+    def _settings(self) -> dict[str, Any]:
+        text = (self.folder / "dbt_project.yml").read_text(encoding="utf-8")
+        return next(iter(yaml.safe_load(text)["models"].values()))
+
+    def _schema(self, path: Path) -> str:
+        """The schema that dbt_project.yml gives a model's folder: the innermost one that is set."""
+        schema, level = "", self._settings
+        for part in path.relative_to(self.folder / "models").parts[:-1]:
+            level = level.get(part, {})
+            schema = level.get("+schema", schema)
+        return schema
 
     @cached_property
     def parents(self) -> dict[str, frozenset[str]]:

@@ -128,6 +128,7 @@ def test_no_password_and_no_own_address_is_shipped() -> None:
 def own_root(tmp_path: Path) -> Path:
     """A project root with the bundle and the models."""
     shutil.copytree(MODELS, tmp_path / "dbt_project" / "models")
+    shutil.copy(MODELS.parent / "dbt_project.yml", tmp_path / "dbt_project")
     shutil.copytree(BUNDLE, tmp_path / "docs" / "superset")
     return tmp_path
 
