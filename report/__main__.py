@@ -12,7 +12,7 @@ import typer
 from contracts.errors import ProjectError
 from report import weekly
 from report.work import writer
-from warehouse import deployment
+from warehouse import deployment, setup
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="Reports for the food-safety office.")
 
@@ -31,6 +31,7 @@ def weekly_report(
 ) -> None:
     """Write 食品安全数据质量周报 (HTML) and an Excel annex per department, and print their paths."""
     try:
+        setup.wake()
         codes = [county] if county else [one.code for one in deployment.load().counties]
         for code in codes:
             paths = weekly.write(week, cutoff, code, out)
@@ -51,6 +52,7 @@ def work_report(
 ) -> None:
     """Write 创建工作汇报 (Word) and its proof sheet 取数依据 (Excel), and print their paths."""
     try:
+        setup.wake()
         codes = [county] if county else [one.code for one in deployment.load().counties]
         for code in codes:
             paths = writer.write(week, cutoff, code, out)

@@ -34,9 +34,7 @@ def down() -> None:
 def url(role: str = typer.Option("transformer", help=f"one of {', '.join(ROLES)}"),
         plain: bool = typer.Option(False, help="as psql and most BI tools take it")) -> None:
     """Print the warehouse's SQLAlchemy URL, starting the embedded server if need be."""
-    values = settings.load()
-    if values.embedded and not server.is_running(values):
-        setup.prepare()
+    setup.wake()
     target = settings.url(role)
     typer.echo((target.set(drivername="postgresql") if plain else target).render_as_string(hide_password=False))
 

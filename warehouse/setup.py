@@ -31,6 +31,13 @@ def prepare() -> list[str]:
     return done
 
 
+def wake() -> None:
+    """Start the embedded server where it sleeps; for commands that only read."""
+    values = settings.load()
+    if values.embedded and not server.is_running(values):
+        prepare()
+
+
 def administrator() -> psycopg.Connection:
     """A connection that may create roles and schemas: the server's superuser, or the one that WAREHOUSE_URL names."""
     return connect("postgres")
