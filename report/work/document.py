@@ -72,7 +72,8 @@ def _page(document: Document) -> None:
     normal.font.name = LATIN
     normal.element.rPr.rFonts.set(qn("w:eastAsia"), BODY_FONT)
     language = OxmlElement("w:lang")
-    language.set(qn("w:val"), "zh-CN")
+    # Figures are Latin text: called Chinese, they would break in the middle at the end of a line.
+    language.set(qn("w:val"), "en-US")
     language.set(qn("w:eastAsia"), "zh-CN")
     normal.element.rPr.append(language)
     document.settings.odd_and_even_pages_header_footer = True
