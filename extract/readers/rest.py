@@ -15,6 +15,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
 from contracts.model import Contract
+from extract.errors import MalformedAnswerError
 from extract.readers.cells import arrays_to_copy
 from extract.readers.json_page import JsonPage, PageShape
 from extract.readers.reading import Reading
@@ -128,7 +129,13 @@ class RestPull(Reading):
             while following <= last and len(waiting) < 2 * self._in_flight:
                 waiting.append(self._pool.submit(self._ask, following))
                 following += 1
-            page, number = waiting.popleft().result().page, number + 1
+            try:
+                page = waiting.popleft().result().page
+            except MalformedAnswerError:
+                if number * size < page.total:
+                    raise
+                break  # no page behind a full last one: some platforms refuse it where others show it empty
+            number += 1
             last = max(last, page.total // size + 1)
             yield page
         for future in waiting:  # more was expected than there is

@@ -157,6 +157,23 @@ def test_record_that_comes_in_behind_a_full_last_page_is_not_lost(platform, by_d
     assert reading.facts["api"]["complete"] is True
 
 
+@pytest.mark.parametrize("full_pages", [1, 5])
+def test_refusal_of_the_page_behind_a_full_last_one_is_the_end(platform, by_dataset, full_pages):
+    platform.records = [entity(n) for n in range(1, 200 * full_pages + 1)]
+    platform.fault = lambda p, n: (404, {}) if int(p.requests[n - 1]["pageNum"]) > full_pages else None
+    reading = pull(platform, by_dataset["MS01"])
+    assert len(rows_of(reading)) == 200 * full_pages
+    assert reading.facts["api"]["pages"] == full_pages
+    assert reading.facts["api"]["complete"] is True
+
+
+def test_refusal_of_a_page_that_the_total_calls_for_is_no_end(platform, by_dataset):
+    platform.records = [entity(n) for n in range(1, 402)]
+    platform.fault = lambda p, n: (404, {}) if p.requests[n - 1]["pageNum"] == "3" else None
+    with pytest.raises(MalformedAnswerError, match="404"):
+        rows_of(pull(platform, by_dataset["MS01"]))
+
+
 def test_total_that_never_agrees_is_a_fact_after_three_pulls(platform, by_dataset):
     platform.records = [entity(n) for n in range(1, 301)]
     platform.rows = lambda page, size: (307, platform.cut(page, size)[1])
