@@ -30,7 +30,9 @@ def add(figures: Figures, known: Known) -> None:
 
 
 def _workload(figures: Figures, known: Known, entities: pd.DataFrame, month: tuple[str, str]) -> None:
-    for region, part in figures.areas(live_bindings(known, entities)):
+    for region, part in figures.areas(
+        live_bindings(known, entities), "bb_grade", "entity_id", "level", "cadre_id"
+    ):
         graded = part.loc[part["bb_grade"].notna(), "entity_id"].nunique()
         layered = part.loc[part["level"].notna(), "cadre_id"].nunique()
         figures.quotient("R09", month, graded, layered, region=region)
@@ -49,9 +51,8 @@ def _problems(figures: Figures, known: Known, made: pd.DataFrame) -> None:
     for name in calendar.periods_between(known.first_day, known.day.date(), calendar.QUARTER):
         span = calendar.period(name)
         start, end = pd.Timestamp(span.first), min(pd.Timestamp(span.last), known.day)
-        for region, part in figures.areas(made[made["due_on"].between(start, end)]):
-            figures.ratio("R13", (calendar.QUARTER, name), part["fixed_n"].sum(), part["problems"].sum(), region=region)
-        for region, part in figures.areas(made[made["visit_date"].between(start, end)]):
+        figures.sums("R13", (calendar.QUARTER, name), made[made["due_on"].between(start, end)], "fixed_n", "problems")
+        for region, part in figures.areas(made[made["visit_date"].between(start, end)], "problems"):
             figures.quotient("R14", (calendar.QUARTER, name), part["problems"].sum(), len(part), region=region)
 
 

@@ -29,7 +29,7 @@ def add(figures: Figures, known: Known) -> None:
 
 def _certificates(figures: Figures, known: Known, weeks: list[str], months: list[str]) -> None:
     given = known.rows("AG02")
-    given = given[given["issued_on"] <= known.day].copy()
+    given = given.loc[given["issued_on"] <= known.day, ["issued_on", "region_code", "producer_id", "copies"]].copy()
     given["town"], given["week"] = known.town(given["region_code"]), week_names(given["issued_on"])
     given["month"] = given["issued_on"].dt.strftime("%Y-%m")
     for week in weeks:

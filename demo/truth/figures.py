@@ -102,7 +102,7 @@ class Figures:
             amount: column to add up; by default rows are counted.
             distinct: column whose different values are counted instead.
         """
-        for region, part in self.areas(rows):
+        for region, part in self.areas(rows, amount, distinct):
             value = part[distinct].nunique() if distinct else part[amount].sum() if amount else len(part)
             self.count(code, period, value, breakdown, region)
 
@@ -116,25 +116,32 @@ class Figures:
         breakdown: tuple[str, str] = (TOTAL, TOTAL),
     ) -> None:
         """A ratio per township and for the county, of two sets of rows with a column `town`."""
-        above = {region: part[distinct].nunique() if distinct else len(part) for region, part in self.areas(top)}
-        below = {
-            region: part[distinct].nunique() if distinct and distinct in part else len(part)
-            for region, part in self.areas(whole)
-        }
+        above, below = (
+            {
+                region: part[distinct].nunique() if distinct and distinct in part else len(part)
+                for region, part in self.areas(rows, distinct)
+            }
+            for rows in (top, whole)
+        )
         for region in sorted({*above, *below}):
             self.ratio(code, period, above.get(region, 0), below.get(region, 0), breakdown, region)
 
     def sums(self, code: str, period: tuple[str, str], rows: pd.DataFrame, top: str, whole: str) -> None:
         """A ratio of two columns' sums per township and for the county, of rows with a column `town`."""
-        for region, part in self.areas(rows):
+        for region, part in self.areas(rows, top, whole):
             self.ratio(code, period, part[top].sum(), part[whole].sum(), region=region)
 
     def frame(self) -> pd.DataFrame:
         """All figures, one row each."""
         return pd.DataFrame(self.rows, columns=list(COLUMNS))
 
-    def areas(self, rows: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
-        """The county with all rows, and every township (未知 if there is such a row) with its own, by column `town`."""
+    def areas(self, rows: pd.DataFrame, *columns: str | None) -> list[tuple[str, pd.DataFrame]]:
+        """The county with all rows, and every township (未知 if there is such a row) with its own, by column `town`.
+
+        Args:
+            columns: what is wanted of the rows; a name that is none of their columns is left out.
+        """
+        rows = rows[list(dict.fromkeys(name for name in ("town", *columns) if name in rows))]
         by_town = dict(list(rows.groupby("town")))
         empty = rows.iloc[:0]
         places = [*self.towns, *([UNKNOWN] if UNKNOWN in by_town else [])]

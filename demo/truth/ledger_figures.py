@@ -47,8 +47,7 @@ def _capacity(figures: Figures, known: Known) -> None:
     rows["standard_ok"] = rows["standard_ok"].fillna(False).astype(bool)
     for name in calendar.periods_between(known.first_day, known.day.date(), calendar.QUARTER):
         quarter, part = (calendar.QUARTER, name), rows[rows["stat_quarter"] == name]
-        for region, own in figures.areas(part):
-            figures.ratio("C05", quarter, own["villages_covered"].sum(), own["villages"].sum(), region=region)
+        figures.sums("C05", quarter, part, "villages_covered", "villages")
         figures.ratio("C06", quarter, part["standard_ok"].sum(), len(part))
     for name in calendar.periods_between(known.first_day, known.day.date(), calendar.YEAR):
         year, part = (calendar.YEAR, name), rows[rows["stat_quarter"].str[:4] == name]
