@@ -16,14 +16,14 @@ KNOWN = {path.stem: f"bench.{path.stem}" for path in sorted(Path(__file__).paren
 
 
 def main(names: list[str]) -> None:
-    """Run and print; scales come from BENCH_SCALES, else from the module's SCALES, else 1 and 10 county volumes."""
+    """Run and print; a module says what SCALES it has, others take BENCH_SCALES, else 1 and 10 county volumes."""
     unknown = [name for name in names if name not in KNOWN]
     if unknown:
         raise SystemExit(f"no benchmark {', '.join(unknown)}; known: {', '.join(KNOWN)}")
-    asked = [int(scale) for scale in os.environ.get("BENCH_SCALES", "").split()]
+    volumes = [int(scale) for scale in os.environ.get("BENCH_SCALES", "1 10").split()]
     for name in names or KNOWN:
         module = importlib.import_module(KNOWN[name])
-        for scale in asked or getattr(module, "SCALES", (1, 10)):
+        for scale in getattr(module, "SCALES", volumes):
             started = time.monotonic()
             results = module.run(scale)
             measure.show(f"{name}, {scale} × county volume ({time.monotonic() - started:.0f} s)", results)

@@ -17,7 +17,7 @@ from pathlib import Path
 from bench.building import WEEK, raw_rows, run_python, use_settings
 from bench.measure import Result
 
-#: Counties that are measured where BENCH_SCALES does not say otherwise.
+#: Counties in one warehouse, beside one.
 SCALES = (8,)
 #: Wall time may grow as rows do, no faster.
 AIM = 1.0
