@@ -48,7 +48,7 @@ def pytest_collection_finish(session: pytest.Session) -> None:
         return
     needed = {name for item in _own(session.items) for name in getattr(item, "fixturenames", ())}
     wanted = {
-        "half_year": County("faulted,clean", FIRST, LAST, is_long=True, counties=2) if "half_year" in needed else None,
+        "half_year": County("faulted,clean", FIRST, LAST, counties=2) if "half_year" in needed else None,
         "ordinary": County("ordinary", FIRST, ORDINARY_LAST, ORDINARY_SENT) if "ordinary" in needed else None,
     }
     counties = {name: county for name, county in wanted.items() if county}

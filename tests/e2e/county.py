@@ -27,7 +27,8 @@ SEED = 620899
 COUNTY = "620899"
 #: The second county of the half year's warehouse.
 CLEAN = "620898"
-PATIENCE = 2700
+#: Longest that a run, or a test that waits for one, may take, in seconds.
+PATIENCE = 3600
 _OURS = ("WAREHOUSE_", "DEMO_", "REPORTS_DIR", "AIRFLOW")
 
 
@@ -45,7 +46,6 @@ class County:
         variant: `clean`, `ordinary` or `faulted`.
         first, last: ISO weeks that the base run reports.
         world_to: last week for which the departments deliver; later weeks are left for a test to run.
-        is_long: whether the base run covers half a year.
         counties: how many counties one warehouse holds; `variant` then names one variant for each.
     """
 
@@ -53,7 +53,6 @@ class County:
     first: str
     last: str
     world_to: str = ""
-    is_long: bool = False
     counties: int = 1
     home: Path = field(init=False)
     _base: Future[None] | None = None
@@ -77,28 +76,24 @@ class County:
     def inbox(self) -> Path:
         return self.home / "warehouse" / "demo" / "inbox"
 
-    def run(self, module: str, *words: str, timeout: int = PATIENCE, aside: bool = False, **environment: str) -> str:
+    def run(self, module: str, *words: str, timeout: int = PATIENCE, **environment: str) -> str:
         """Run `python -m <module> <words>` for this county, with more settings; its output.
-
-        Args:
-            aside: give way to whatever else the machine does.
 
         Raises:
             AssertionError: it did not end with 0; the message holds the end of its output.
         """
-        command = [*(("nice", "-n", "10") if aside else ()), sys.executable, "-m", module, *words]
-        done = subprocess.run(command, cwd=settings.ROOT, env=self._environment | environment, text=True,
-                              timeout=timeout, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        done = subprocess.run([sys.executable, "-m", module, *words], cwd=settings.ROOT, timeout=timeout, text=True,
+                              env=self._environment | environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
         assert done.returncode == 0, f"{self.variant}: {module} {' '.join(words)}\n{done.stdout[-6000:]}"
         return done.stdout
 
     def begin(self, executor: Executor) -> None:
-        """Start the base run in the background; a long one gives way to the other tests."""
+        """Start the base run in the background."""
         self._base = executor.submit(self._run_base)
 
     def _run_base(self) -> None:
-        self.run("demo", "up", aside=self.is_long)
-        self.run("pipeline", "catchup", "--from", self.first, "--to", self.last, aside=self.is_long)
+        self.run("demo", "up")
+        self.run("pipeline", "catchup", "--from", self.first, "--to", self.last)
 
     def finished(self) -> County:
         """This county when its base run has ended.

@@ -146,7 +146,7 @@ def test_the_steps_of_every_figure_add_up_to_its_change(change: Change) -> None:
 def test_a_figure_that_is_not_told_has_not_changed(change: Change) -> None:
     told = set(change.steps()[_KEY].itertuples(index=False, name=None))
     before, now = (change.county.query(_PUBLISHED, cutoff=CUTOFFS[week]).set_index(_KEY) for week in (BEFORE, NOW))
-    both = before.join(now, rsuffix="_now")
+    both = before.join(now, suffixes=("", "_now"))
     moved = both[(both.numerator != both.numerator_now) & (both.index.get_level_values("indicator_code") != "G02")]
     assert set(moved.index) <= told
 

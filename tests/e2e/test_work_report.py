@@ -41,7 +41,7 @@ def test_every_figure_that_the_work_report_stands_on_equals_its_recomputation(
     rows = [[getattr(value, name) for name in ("indicator", "breakdown", *KEY[2:], *NUMBERS)] for value in values]
     shown = pd.DataFrame(rows, columns=KEY + NUMBERS).drop_duplicates(KEY).set_index(KEY).astype(float)
     assert len(shown) > 40
-    beside = shown.join(true, rsuffix="_true", how="left")
+    beside = shown.join(true, suffixes=("", "_true"))
     for name in NUMBERS:
         gap = (beside[name].fillna(-1) - beside[f"{name}_true"].fillna(-1)).abs()
         assert gap.max() <= 0.011, beside[gap > 0.011].to_string()
