@@ -6,15 +6,15 @@ On 9 November 2026, the Monday of week 46, 石佛乡 (206) becomes 石佛镇 (11
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
 import pytest
+from warehouses import setting
 
 from contracts import load_all
-from warehouse import dbt, settings
+from warehouse import dbt
 from warehouse.connection import connect
 
 COUNTY = "620899"
@@ -74,19 +74,12 @@ def _deliver_after() -> None:
 @pytest.fixture(scope="module")
 def history(module_warehouse) -> Iterator[None]:
     """The county built at the cut-off before the change and at the one after it."""
-    previous = os.environ.get("DEPLOYMENT")
-    os.environ["DEPLOYMENT"] = str(Path(__file__).parent / "renamed_township")
-    settings.load.cache_clear()
-    dbt.seed()
-    for deliver, cutoff in ((_deliver_before, BEFORE), (_deliver_after, AFTER)):
-        deliver()
-        dbt.build("tag:land tag:build tag:publish", cutoff=cutoff)
-    yield
-    if previous is None:
-        del os.environ["DEPLOYMENT"]
-    else:
-        os.environ["DEPLOYMENT"] = previous
-    settings.load.cache_clear()
+    with setting("DEPLOYMENT", str(Path(__file__).parent / "renamed_township")):
+        dbt.seed()
+        for deliver, cutoff in ((_deliver_before, BEFORE), (_deliver_after, AFTER)):
+            deliver()
+            dbt.build("tag:land tag:build tag:publish", cutoff=cutoff)
+        yield
 
 
 def _figures(table: str, indicator: str, more: str = "") -> Rows:
