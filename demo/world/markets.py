@@ -74,7 +74,7 @@ def settle(registrations: pd.DataFrame, table: pd.DataFrame, rng: np.random.Gene
     movable = last["small_kind"].isin(_MOVED_KINDS) & ~last["in_cluster"].astype(bool)
     taken: set[int] = set()
     for market in table[table["number"] != WORKSHOPS].itertuples():
-        near = last.loc[movable & (town == market.town) & ~last["_key"].isin(taken), "_key"].to_numpy()
+        near = last.loc[movable & (town == market.town) & ~last["_key"].isin(taken), "_key"].to_numpy(copy=True)
         chosen = rng.permutation(near)[: int(market.stalls_capacity * _REGISTERED_SHARE)]
         taken |= set(chosen.tolist())
         here = registrations["_key"].isin(chosen)

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from demo import calendar
-from demo.world import World, funds, geography, schema, window
+from demo.world import World, funds, geography, markets, schema, window
 
 DEPLOYMENT = Path(__file__).parents[2] / "demo" / "deployment"
 
@@ -122,3 +122,12 @@ def test_the_money_for_offices_goes_to_the_townships_that_improved_theirs() -> N
     (own,) = items[items["town_code"].notna()].to_dict("records")
     assert (own["kind"], own["town_code"], own["fiscal_year"]) == ("设施设备", "620899100", 2025)
     assert own["budget_wan"] == 12.5
+
+
+def test_a_market_finds_nobody_where_another_one_has_taken_all() -> None:
+    registrations = pd.DataFrame({"_key": [0, 1], "region_code": ["620899101001"] * 2, "small_kind": ["小餐饮"] * 2,
+                                  "in_cluster": [False] * 2, "cluster_id": pd.array([None] * 2, dtype="str")})
+    table = pd.DataFrame({"number": ["SC01", "SC02"], "cluster_id": ["620899SC01", "620899SC02"],
+                          "town": ["620899101"] * 2, "stalls_capacity": [10] * 2})
+    markets.settle(registrations, table, np.random.default_rng(1))
+    assert registrations["cluster_id"].tolist() == ["620899SC01"] * 2
