@@ -10,7 +10,7 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -23,6 +23,12 @@ from warehouse.connection import connect
 
 #: One county.
 SCALES = (1,)
+PATIENCE = 60
+_OTHERS = """
+    select count(*) from pg_stat_activity
+    where datname = current_database() and pid <> pg_backend_pid()
+        and backend_type in ('client backend', 'autovacuum worker')
+"""
 FIRST, LAST = "2026-W44", "2026-W46"
 AT = datetime.combine(Week(LAST).end + timedelta(days=9), datetime.min.time()).replace(hour=10)
 DAY = f"""
@@ -95,21 +101,22 @@ def _cost(program: str) -> Cost:
     begun = time.perf_counter()
     run_python(["-c", program])
     seconds = time.perf_counter() - begun
-    read_after, written_after = _settled(_counted)
+    read_after, written_after = _counted()
     return Cost(seconds, read_after - read, written_after - written)
 
 
-def _settled(count: Callable[[], tuple[int, int]]) -> tuple[int, int]:
-    """The counts when backends that have ended have reported theirs."""
-    last, now = (-1, -1), count()
-    while now != last:
-        time.sleep(1)
-        last, now = now, count()
-    return now
-
-
 def _counted() -> tuple[int, int]:
-    with connect("transformer") as connection:
+    """Rows read and written so far, when everybody else has left: a backend reports the last of its own as it ends.
+
+    Raises:
+        RuntimeError: somebody is still connected after PATIENCE seconds.
+    """
+    give_up = time.monotonic() + PATIENCE
+    with connect("transformer", autocommit=True) as connection:
+        while connection.execute(_OTHERS).fetchone()[0]:
+            if time.monotonic() > give_up:
+                raise RuntimeError(f"the warehouse is still in use after {PATIENCE} s")
+            time.sleep(0.2)
         return connection.execute(
             "select tup_returned + tup_fetched, tup_inserted + tup_updated + tup_deleted"
             " from pg_stat_database where datname = current_database()").fetchone()
