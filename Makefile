@@ -67,7 +67,7 @@ report: $(INSTALLED) ## write the weekly report again (WEEK=2026-W47; default th
 work-report: $(INSTALLED) ## write the county's work report and its proof sheet (WEEK=, COUNTY=; default the last week, all)
 	@$(BIN)/python -m report work $(if $(WEEK),--week $(WEEK)) $(if $(COUNTY),--county $(COUNTY))
 
-bench: $(INSTALLED) ## landing, building and judging beside their baselines
+bench: $(INSTALLED) ## landing, building, judging, eight counties and an ordinary day, beside their baselines
 	@$(BIN)/python -m bench
 
 clean: ## remove what was built: environment, data, reports
