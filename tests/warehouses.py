@@ -30,7 +30,7 @@ class Warehouse:
         return connection.connect(role, **options)
 
 
-def reload_settings() -> None:
+def _reload_settings() -> None:
     """Have the next reader of settings read the environment again."""
     settings.load.cache_clear()
     connection.engine.cache_clear()
@@ -41,7 +41,7 @@ def setting(name: str, value: str) -> Iterator[None]:
     """An environment variable, as it was before afterwards."""
     previous = os.environ.get(name)
     os.environ[name] = value
-    reload_settings()
+    _reload_settings()
     try:
         yield
     finally:
@@ -49,7 +49,7 @@ def setting(name: str, value: str) -> Iterator[None]:
             del os.environ[name]
         else:
             os.environ[name] = previous
-        reload_settings()
+        _reload_settings()
 
 
 @contextmanager

@@ -116,13 +116,13 @@ class Figures:
         breakdown: tuple[str, str] = (TOTAL, TOTAL),
     ) -> None:
         """A ratio per township and for the county, of two sets of rows with a column `town`."""
-        above, below = (
-            {
-                region: part[distinct].nunique() if distinct and distinct in part else len(part)
-                for region, part in self.areas(rows, distinct)
-            }
-            for rows in (top, whole)
-        )
+        above = {
+            region: part[distinct].nunique() if distinct else len(part) for region, part in self.areas(top, distinct)
+        }
+        below = {
+            region: part[distinct].nunique() if distinct and distinct in part else len(part)
+            for region, part in self.areas(whole, distinct)
+        }
         for region in sorted({*above, *below}):
             self.ratio(code, period, above.get(region, 0), below.get(region, 0), breakdown, region)
 
