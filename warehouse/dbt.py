@@ -193,6 +193,7 @@ def _spare_dbt() -> None:
     from dbt.adapters.postgres.connections import PostgresConnectionManager
     from dbt_common.behavior_flags import BehaviorFlagRendered
     from dbt_common.events.event_manager import EventManager
+    from psycopg2.extensions import TRANSACTION_STATUS_IDLE
 
     fire, release = EventManager.fire_event, PostgresConnectionManager.release
 
@@ -204,7 +205,11 @@ def _spare_dbt() -> None:
         connection = manager.get_if_exists()
         if connection is None or connection.state != "open" or connection.handle.closed:
             release(manager)
-        elif connection.transaction_open:
+        else:
+            # After the statement COMMIT the driver believes that its transaction goes on, and would never begin
+            # another one; the server is asked to begin one so that it does not warn.
+            if connection.handle.info.transaction_status == TRANSACTION_STATUS_IDLE:
+                connection.handle.cursor().execute("begin")
             connection.handle.rollback()
             connection.transaction_open = False
 
