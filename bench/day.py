@@ -1,7 +1,8 @@
 """An ordinary day on weeks of history, beside building the same warehouse from nothing: seconds, rows read and written.
 
-The day is a Wednesday on which everybody is asked: what changed since Monday lands, is staged, judged and built.
-The full build reads every landed row again; both end the same. Rows are the server's own counts (pg_stat_database).
+On the day, a Wednesday, every department is asked: what changed since Tuesday lands, is staged, judged and built; on
+Thursday nothing comes, and the next Tuesday a week's deliveries come at once. The full build reads every landed row
+again and ends the same. Rows are the server's own counts (pg_stat_database), its catalogues among them.
 """
 
 from __future__ import annotations
@@ -9,11 +10,11 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-import time
+import time as clock
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 
 from bench.building import CODE, run_python, use_settings
@@ -30,24 +31,30 @@ _OTHERS = """
         and backend_type in ('client backend', 'autovacuum worker')
 """
 FIRST, LAST = "2026-W44", "2026-W46"
-AT = datetime.combine(Week(LAST).end + timedelta(days=9), datetime.min.time()).replace(hour=10)
-DAY = f"""
+MONDAY = datetime.combine(Week(LAST).end, time(10))
+#: The last report of the history was on Tuesday.
+WEDNESDAY, THURSDAY, NEXT_TUESDAY = (MONDAY + timedelta(days=days) for days in (2, 3, 8))
+COLLECT = """
 from datetime import datetime
 from pipeline import clock, collect, phases, weeks
-at = datetime.fromisoformat('{AT}')
+at = datetime.fromisoformat('{at}')
 clock.load().set(at)
 collect.at_moment(weeks.Moment(at, phases.all_contracts()))
+"""
+BUILD = """
+from datetime import datetime
+from pipeline import phases
+at = datetime.fromisoformat('{at}')
 for step in (phases.stage, phases.judge_landing, phases.build):
     step(at)
 """
-EVERYTHING = f"""
+EVERYTHING = """
 from datetime import datetime
 from pipeline import phases
 from warehouse import dbt
 for step in ('stage', 'build'):
-    dbt.build(phases.STEPS[step], cutoff=datetime.fromisoformat('{AT}'), full_refresh=True)
+    dbt.build(phases.STEPS[step], cutoff=datetime.fromisoformat('{at}'), full_refresh=True)
 """
-NOTHING = DAY.replace("collect.at_moment(weeks.Moment(at, phases.all_contracts()))", "")
 
 
 @dataclass(frozen=True)
@@ -60,13 +67,16 @@ class Cost:
 
 
 def run(scale: int) -> list[Result]:
-    """A day, a day on which nothing came, and everything anew, of one county."""
+    """An ordinary day, a day on which nothing came, a week in one piece, and everything anew, of one county."""
+    days = {}
     with _history():
-        landed = _landed()
-        day = _cost(DAY)
-        came = _landed() - landed
-        idle, full = _cost(NOTHING), _cost(EVERYTHING)
-    return [_result(f"a day with {came:,} new rows", day, full), _result("a day without any", idle, full)]
+        for name, moment, program in (("a day", WEDNESDAY, COLLECT + BUILD), ("a day", THURSDAY, BUILD),
+                                      ("a week at once", NEXT_TUESDAY, COLLECT + BUILD)):
+            landed = _landed()
+            cost = _cost(program.format(at=moment))
+            days[f"{name} with {_landed() - landed:,} new rows"] = cost
+        full = _cost(EVERYTHING.format(at=NEXT_TUESDAY))
+    return [_result(name, cost, full) for name, cost in days.items()]
 
 
 def _result(what: str, own: Cost, full: Cost) -> Result:
@@ -98,9 +108,9 @@ def _history() -> Iterator[None]:
 def _cost(program: str) -> Cost:
     """Seconds and rows of a program in a process of its own. It is run once: a day comes only once."""
     read, written = _counted()
-    begun = time.perf_counter()
+    begun = clock.perf_counter()
     run_python(["-c", program])
-    seconds = time.perf_counter() - begun
+    seconds = clock.perf_counter() - begun
     read_after, written_after = _counted()
     return Cost(seconds, read_after - read, written_after - written)
 
@@ -111,12 +121,12 @@ def _counted() -> tuple[int, int]:
     Raises:
         RuntimeError: somebody is still connected after PATIENCE seconds.
     """
-    give_up = time.monotonic() + PATIENCE
+    give_up = clock.monotonic() + PATIENCE
     with connect("transformer", autocommit=True) as connection:
         while connection.execute(_OTHERS).fetchone()[0]:
-            if time.monotonic() > give_up:
+            if clock.monotonic() > give_up:
                 raise RuntimeError(f"the warehouse is still in use after {PATIENCE} s")
-            time.sleep(0.2)
+            clock.sleep(0.2)
         return connection.execute(
             "select tup_returned + tup_fetched, tup_inserted + tup_updated + tup_deleted"
             " from pg_stat_database where datname = current_database()").fetchone()

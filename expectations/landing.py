@@ -164,6 +164,7 @@ where
         or exists (
             select 1 from STAGING as typed
             where typed.county_code = ledger.county_code and typed._submission_id = ledger.submission_id
+            offset 0  -- looks them up one by one, instead of reading every staged row for the few not judged
         )
     )
 """

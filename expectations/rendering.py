@@ -31,6 +31,10 @@ from expectations.errors import CatalogueError
 from expectations.moment import Moment
 
 LANDED_STATES = "('current', 'duplicate', 'quarantined')"
+#: Rows of the submissions judged now. The array has PostgreSQL look them up by index, whatever its statistics say.
+_JUDGED = ("inner join quality.judging as judged"
+           " on given.county_code = judged.county_code and given._submission_id = judged.submission_id"
+           " where given._submission_id = any(array(select submission_id from quality.judging))")
 Parameters = Mapping[tuple[str, str], str]
 
 
@@ -122,8 +126,7 @@ class Renderer:
     def raw_rows(self, table: str) -> str:
         """The rows of the submissions judged now as they came, all text, as a relation."""
         contract = self._contract(table)
-        return (f"(select given.* from raw.{contract.table} as given inner join quality.judging as judged"
-                f" on given.county_code = judged.county_code and given._submission_id = judged.submission_id)")
+        return f"(select given.* from raw.{contract.table} as given {_JUDGED})"
 
     def new_rows(self, table: str) -> str:
         """Typed rows of the submissions judged now, without totals and deleted ones, as a relation."""
@@ -132,9 +135,8 @@ class Renderer:
         return (
             f"(select given.*, judged.period as _period, case when {complete} then {self._key(table, 'given')}"
             f" else judged.period || '#' || coalesce(given._sheet, '') || '!' || given._row_no end as _business_key"
-            f" from staging.{contract.staging_model} as given inner join quality.judging as judged"
-            f" on given.county_code = judged.county_code and given._submission_id = judged.submission_id"
-            f" where not given._is_total and not coalesce(given._deleted_flag, false))"
+            f" from staging.{contract.staging_model} as given {_JUDGED}"
+            f" and not given._is_total and not coalesce(given._deleted_flag, false))"
         )
 
     def _key(self, table: str, alias: str) -> str:

@@ -22,11 +22,15 @@ from typing import Any
 
 from warehouse import migrate, reference, settings
 from warehouse.connection import connect
+from warehouse.dbt_spared import spare_dbt, sparing
 from warehouse.errors import TerminalError
+from warehouse.unchanged import Unchanged
 
 FAR_FUTURE = datetime(9999, 12, 31)
 #: Where models are computed a second time, beside what readers see.
 APART = "recomputed"
+#: Where tables stand, dbt need not learn first what hangs on what: nothing is dropped.
+LOOKED_UP = ("--no-populate-cache",)
 QUIET = ("--log-level", "none", "--log-level-file", "none", "--no-write-json", "--no-version-check")
 
 
@@ -73,6 +77,18 @@ class Scope:
 EVERYTHING = Scope()
 
 
+@dataclass(frozen=True)
+class _Standing:
+    """What an invocation builds on tables that this state of the project built before."""
+
+    project_state: str
+    cutoff: datetime
+    scope: Scope
+
+    def unchanged(self, manifest: Any) -> Unchanged:
+        return Unchanged(manifest, self.project_state, self.cutoff, is_scoped=self.scope != EVERYTHING)
+
+
 class DbtFailedError(TerminalError):
     """Nodes failed; `result` says what every node of the invocation did."""
 
@@ -95,8 +111,10 @@ def environment() -> dict[str, str]:
 
 
 def seed(*, full_refresh: bool = False) -> DbtResult:
-    """Compose the reference data and load it into schema `reference`."""
+    """Compose the reference data and load it into schema `reference`; until somebody says so, nobody knows which."""
     _hand_over_seeds()
+    with connect("transformer") as connection:
+        connection.execute("delete from quality.reference_loaded")
     return _invoke(["seed", *(["--full-refresh"] if full_refresh else [])], step="reference", cutoff=None)
 
 
@@ -120,9 +138,12 @@ def build(select: str, *, cutoff: datetime | None = None, full_refresh: bool = F
     if full_refresh:
         command.append("--full-refresh")
     state = _project_state()
+    moment = cutoff or FAR_FUTURE
     with _shape(select, state) as is_kept:
-        variables = _variables(cutoff or FAR_FUTURE, same_project=is_kept, scope=scope)
-        return _invoke([*command, "--vars", variables], step=select, cutoff=cutoff)
+        variables = _variables(moment, same_project=is_kept, scope=scope)
+        standing = _Standing(state, moment, scope) if is_kept and not full_refresh else None
+        command += ["--vars", variables, *(LOOKED_UP if standing else ())]
+        return _invoke(command, step=select, cutoff=cutoff, standing=standing)
 
 
 def recompute(model: str, *, cutoff: datetime, scope: Scope) -> DbtResult:
@@ -135,7 +156,9 @@ def recompute(model: str, *, cutoff: datetime, scope: Scope) -> DbtResult:
     with _shape(f"{APART} {model}", state) as is_kept:
         variables = _variables(cutoff, same_project=is_kept, scope=scope)
         command = ["run", "--select", f"+{model}", "--exclude", "tag:land", "--vars", variables]
-        return _invoke(command, step=APART, cutoff=cutoff, manifest=_manifest_apart(state))
+        standing = _Standing(state, cutoff, scope) if is_kept else None
+        command += LOOKED_UP if standing else ()
+        return _invoke(command, step=APART, cutoff=cutoff, manifest=_manifest_apart(state), standing=standing)
 
 
 @contextmanager
@@ -160,15 +183,16 @@ def _hand_over_seeds() -> None:
     shutil.copytree(composed, handed)
 
 
-def _invoke(command: list[str], *, step: str, cutoff: datetime | None, manifest: Any = None) -> DbtResult:
+def _invoke(command: list[str], *, step: str, cutoff: datetime | None, manifest: Any = None,
+            standing: _Standing | None = None) -> DbtResult:
     from dbt.cli.main import dbtRunner
 
     os.environ.update(environment())
     if not Path(os.environ["SEED_DIR"]).exists():
         _hand_over_seeds()
-    _spare_dbt()
-    runner = dbtRunner(manifest=manifest or _manifest(_project_state()))
-    outcome = runner.invoke([*command, *QUIET])
+    manifest = manifest or _manifest(_project_state())
+    with sparing(standing.unchanged(manifest) if standing else None):
+        outcome = dbtRunner(manifest=manifest).invoke([*command, *QUIET])
     if outcome.exception is not None:
         raise TerminalError(f"dbt {command[0]} {step} did not run: {outcome.exception}")
     results = [_node(item) for item in outcome.result]
@@ -182,43 +206,6 @@ def _invoke(command: list[str], *, step: str, cutoff: datetime | None, manifest:
 
 
 @cache
-def _spare_dbt() -> None:
-    """Three things of dbt that take longer here than our models.
-
-    For each of its behaviour flags it asks `inspect` for the whole stack, to name the caller. Each of some thousand
-    events of an invocation becomes a message even where no logger listens. And it closes its connection after every
-    node: a new one costs a backend that knows no table and no function yet, which for most nodes is more than the
-    query. A thread's connection stays open here until the invocation ends, without a transaction.
-    """
-    from dbt.adapters.postgres.connections import PostgresConnectionManager
-    from dbt_common.behavior_flags import BehaviorFlagRendered
-    from dbt_common.events.event_manager import EventManager
-    from psycopg2.extensions import TRANSACTION_STATUS_IDLE
-
-    fire, release = EventManager.fire_event, PostgresConnectionManager.release
-
-    def fire_where_heard(manager: EventManager, *event: Any, **more: Any) -> None:
-        if manager.loggers:
-            fire(manager, *event, **more)
-
-    def keep_open(manager: PostgresConnectionManager) -> None:
-        connection = manager.get_if_exists()
-        if connection is None or connection.state != "open" or connection.handle.closed:
-            release(manager)
-        else:
-            # After the statement COMMIT the driver believes that its transaction goes on, and would never begin
-            # another one; the server is asked to begin one so that it does not warn.
-            if connection.handle.info.transaction_status == TRANSACTION_STATUS_IDLE:
-                connection.handle.cursor().execute("begin")
-            connection.handle.rollback()
-            connection.transaction_open = False
-
-    BehaviorFlagRendered._default_source = staticmethod(lambda: "dbt")
-    EventManager.fire_event = fire_where_heard
-    PostgresConnectionManager.release = keep_open
-
-
-@cache
 def _manifest(state: str) -> Any:
     """The parsed project in that state: from this process, else from the home folder, else parsed now and kept."""
     from dbt.cli.main import dbtRunner
@@ -227,6 +214,7 @@ def _manifest(state: str) -> Any:
     kept = _kept_manifest(state)
     if kept.exists():
         return _read_manifest(kept)
+    spare_dbt()
     outcome = dbtRunner().invoke(["parse", "--vars", _variables(FAR_FUTURE), *QUIET])
     if outcome.exception is not None:
         raise TerminalError(f"dbt could not read the project: {outcome.exception}")

@@ -80,6 +80,7 @@ def description(contract: Contract) -> str:
         "      materialized: restated",
         "      unique_key: [_submission_id, _row_no]",
         "      outdated: arrived_later",
+        f"      dataset: {contract.dataset}",
         "      # Fresh tables have no statistics yet, and a nested loop over two histories never ends.",
         "      pre-hook: set local enable_nestloop = off",
         "      persist_docs: {relation: true, columns: false}",

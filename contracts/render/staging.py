@@ -158,6 +158,7 @@ def description(contract: Contract) -> str:
         f"    description: {yaml_text(about)}",
         "    config:",
         "      materialized: staged",
+        f"      dataset: {contract.dataset}",
         "      incremental_strategy: delete+insert",
         "      unique_key: [_submission_id]",
         "      on_schema_change: append_new_columns",

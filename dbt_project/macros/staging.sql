@@ -16,6 +16,8 @@
             where
                 staged._submission_id = ledger.submission_id
                 and staged._contract_version = '{{ contract_version }}'
+            -- Looks submissions up one by one, instead of reading every staged row.
+            offset 0
         )
     {%- endif %}
 {%- endmacro %}

@@ -6,6 +6,7 @@
 #}
 {% materialization compared, adapter='postgres' %}
     {%- if not is_restated() -%}
+        {%- do forget_inputs() -%}
         {{ return(dbt.materialization_table_default()) }}
     {%- endif -%}
     {%- set found = make_temp_relation(this) -%}
@@ -14,7 +15,7 @@
     {%- set columns = model.columns.values() | map(attribute='name') | join(', ') -%}
     {{ run_hooks(pre_hooks, inside_transaction=False) }}
     {{ run_hooks(pre_hooks, inside_transaction=True) }}
-    {%- call statement('main') -%}
+    {%- call statement('gone') -%}
         create temporary table {{ found }} (like {{ this }}) on commit drop;
         insert into {{ found }} ({{ columns }})
         select {{ columns }} from (
@@ -24,11 +25,14 @@
         where ({{ key }}) in (
             select {{ key }} from (select {{ columns }} from {{ this }} except all select {{ columns }} from {{ found }})
             as outdated
-        );
+        )
+    {%- endcall -%}
+    {%- call statement('main') -%}
         insert into {{ this }} ({{ columns }})
         select {{ columns }} from {{ found }} except all select {{ columns }} from {{ this }}
     {%- endcall -%}
     {{ run_hooks(post_hooks, inside_transaction=True) }}
+    {%- do remember_inputs(version_if_written()) -%}
     {%- do adapter.commit() -%}
     {{ run_hooks(post_hooks, inside_transaction=False) }}
     {{ return({'relations': [this.incorporate(type='table')]}) }}

@@ -6,6 +6,7 @@
 #}
 {% materialization refilled, adapter='postgres' %}
     {%- if not is_restated() -%}
+        {%- do forget_inputs() -%}
         {{ return(dbt.materialization_table_default()) }}
     {%- endif -%}
     {{ run_hooks(pre_hooks, inside_transaction=False) }}
@@ -17,6 +18,7 @@
         )
     {%- endcall -%}
     {{ run_hooks(post_hooks, inside_transaction=True) }}
+    {%- do remember_inputs(digest_of_rows()) -%}
     {%- do adapter.commit() -%}
     {{ run_hooks(post_hooks, inside_transaction=False) }}
     {{ return({'relations': [this.incorporate(type='table')]}) }}

@@ -8,6 +8,7 @@
 #}
 {% materialization staged, adapter='postgres' %}
     {%- if not is_restated() -%}
+        {%- do forget_inputs() -%}
         {{ return(dbt.materialization_incremental_default()) }}
     {%- endif -%}
     {#- Columns that an earlier project appended stand elsewhere than in the query. -#}
@@ -17,6 +18,7 @@
 
 {% materialization restated, adapter='postgres' %}
     {%- if not is_restated() -%}
+        {%- do forget_inputs() -%}
         {{ return(dbt.materialization_table_default()) }}
     {%- endif -%}
     {{ return(write_restated()) }}
@@ -40,13 +42,15 @@
     {%- set outdated = config.get('outdated') -%}
     {{- run_hooks(pre_hooks, inside_transaction=False) -}}
     {{- run_hooks(pre_hooks, inside_transaction=True) -}}
-    {%- call statement('main') -%}
+    {%- call statement('gone') -%}
         create temporary table {{ changed }} on commit drop as (
             {{ sql }}
         );
         delete from {{ this }}
         where ({{ key | join(', ') }}) in (select {{ key | join(', ') }} from {{ changed }})
-        {%- if outdated %} or ({{ context[outdated]() }}){% endif %};
+        {%- if outdated %} or ({{ context[outdated]() }}){% endif %}
+    {%- endcall -%}
+    {%- call statement('main') -%}
         insert into {{ this }}{{ ' (' ~ columns ~ ')' if columns != '*' }}
         select {{ columns }} from {{ changed }}
     {%- endcall -%}
@@ -54,6 +58,7 @@
     {%- if load_result('main').response.rows_affected -%}
         {{- run_hooks(post_hooks, inside_transaction=True) -}}
     {%- endif -%}
+    {%- do remember_inputs(version_if_written()) -%}
     {%- do adapter.commit() -%}
     {{- run_hooks(post_hooks, inside_transaction=False) -}}
     {{- return({'relations': [this.incorporate(type='table')]}) -}}

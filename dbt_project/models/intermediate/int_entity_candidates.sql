@@ -15,8 +15,7 @@ entities as (
 -- What a person found out holds before every rule, from the day on which it was decided.
 decisions as (
 
-    select * from {{ ref('entity_match_decision') }}
-    where decided_on <= {{ cutoff() }}::date
+    select * from {{ ref('int_entity_decisions') }}
 
 ),
 

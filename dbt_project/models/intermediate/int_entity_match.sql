@@ -19,8 +19,8 @@ refused as (
         dataset,
         record_key,
         entity_id
-    from {{ ref('entity_match_decision') }}
-    where verdict = '否' and decided_on <= {{ cutoff() }}::date
+    from {{ ref('int_entity_decisions') }}
+    where verdict = '否'
 
 ),
 

@@ -18,8 +18,8 @@ refused as (
         county_code,
         dataset,
         record_key
-    from {{ ref('entity_match_decision') }}
-    where verdict = '否' and decided_on <= {{ cutoff() }}::date
+    from {{ ref('int_entity_decisions') }}
+    where verdict = '否'
 
 ),
 

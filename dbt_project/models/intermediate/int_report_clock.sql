@@ -19,7 +19,6 @@ reported as (
 final as (
 
     select
-        {{ cutoff() }} as cutoff,
         week,
         starts_on as week_starts_on,
         ends_on as report_day,

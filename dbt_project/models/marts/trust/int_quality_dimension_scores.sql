@@ -65,7 +65,7 @@ violated as (
         findings.submitter,
         findings.dimension,
         -- A problem that stays open for more than 30 days counts double.
-        sum(weights.weight * case when findings.first_seen < clock.cutoff - interval '30 days' then 2 else 1 end)
+        sum(weights.weight * case when findings.first_seen < {{ cutoff() }} - interval '30 days' then 2 else 1 end)
             as weighted_violations
     from {{ ref('int_findings_open') }} as findings
     cross join clock

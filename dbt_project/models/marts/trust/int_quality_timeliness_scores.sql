@@ -20,7 +20,7 @@ due as (
         expected.due_at >= clock.month_starts_on
         and expected.due_at < clock.month_starts_on + interval '1 month'
         -- What comes before its deadline counts when that is there, as for those who do not send early.
-        and expected.due_at <= clock.cutoff
+        and expected.due_at <= {{ cutoff() }}
         and expected.timeliness not in ('免报', '未到期')
         and expected.cause is distinct from '我方故障'
 

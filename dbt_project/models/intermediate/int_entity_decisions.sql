@@ -1,0 +1,2 @@
+select * from {{ ref('entity_match_decision') }}
+where decided_on <= {{ cutoff() }}::date

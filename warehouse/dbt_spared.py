@@ -1,0 +1,89 @@
+"""What dbt is spared: work of its own that takes longer here than our models, and models whose tables stand."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from typing import Any
+
+from warehouse.unchanged import Unchanged
+
+#: Who answers for the invocation under way which models need not run.
+_ASKED: list[Unchanged] = []
+
+
+@contextmanager
+def sparing(unchanged: Unchanged | None) -> Iterator[None]:
+    """One invocation of dbt in this process; None runs every model."""
+    spare_dbt()
+    _ASKED[:] = [unchanged] if unchanged else []
+    try:
+        yield
+    finally:
+        _ASKED.clear()
+        if unchanged:
+            unchanged.close()
+
+
+@cache
+def spare_dbt() -> None:
+    """Have dbt do less, for as long as this process lives.
+
+    For each of its behaviour flags it asks `inspect` for the whole stack, to name the caller. Each of some thousand
+    events of an invocation becomes a message even where no logger listens. It closes its connection after every
+    node: a new one costs a backend that knows no table and no function yet, which for most nodes is more than the
+    query; a thread's connection stays open here until the invocation ends, without a transaction. And it compiles
+    and runs models whose rows cannot have changed.
+    """
+    from dbt.adapters.postgres.connections import PostgresConnectionManager
+    from dbt.task.run import ModelRunner
+    from dbt_common.behavior_flags import BehaviorFlagRendered
+    from dbt_common.events.event_manager import EventManager
+
+    BehaviorFlagRendered._default_source = staticmethod(lambda: "dbt")
+    EventManager.fire_event = _fire_where_heard(EventManager.fire_event)
+    PostgresConnectionManager.release = _keep_open(PostgresConnectionManager.release)
+    ModelRunner.compile_and_execute = _run_where_changed(ModelRunner.compile_and_execute)
+
+
+def _fire_where_heard(fire: Any) -> Any:
+    def fire_where_heard(manager: Any, *event: Any, **more: Any) -> None:
+        if manager.loggers:
+            fire(manager, *event, **more)
+
+    return fire_where_heard
+
+
+def _keep_open(release: Any) -> Any:
+    from psycopg2.extensions import TRANSACTION_STATUS_IDLE
+
+    def keep_open(manager: Any) -> None:
+        connection = manager.get_if_exists()
+        if connection is None or connection.state != "open" or connection.handle.closed:
+            release(manager)
+        else:
+            # After the statement COMMIT the driver believes that its transaction goes on, and would never begin
+            # another one; the server is asked to begin one so that it does not warn.
+            if connection.handle.info.transaction_status == TRANSACTION_STATUS_IDLE:
+                connection.handle.cursor().execute("begin")
+            connection.handle.rollback()
+            connection.transaction_open = False
+
+    return keep_open
+
+
+def _run_where_changed(run: Any) -> Any:
+    from dbt.artifacts.schemas.results import RunStatus
+    from dbt.artifacts.schemas.run import RunResult
+
+    def run_where_changed(runner: Any, manifest: Any, context: Any) -> Any:
+        if not any(asked.leaves_alone(runner.node) for asked in _ASKED):
+            return run(runner, manifest, context)
+        return RunResult(
+            node=runner.node, status=RunStatus.Success, timing=[], thread_id=threading.current_thread().name,
+            execution_time=0, message="UNCHANGED", adapter_response={"rows_affected": 0}, failures=None,
+            batch_results=None)
+
+    return run_where_changed
