@@ -149,23 +149,27 @@ def _settle(own: Bench, judged: dict[str, int], outcomes: list[RuleOutcome]) -> 
 
 
 _CHOOSE = """
+with unjudged as materialized (
+    select ledger.*
+    from quality.submission_ledger as ledger
+    left join quality.row_judgement as done using (county_code, submission_id)
+    where
+        ledger.dataset = %(dataset)s
+        and ledger.received_at <= %(cutoff)s
+        and ledger.county_code = any(%(counties)s)
+        and done.rule_set is distinct from %(rule_set)s
+)
 insert into quality.judging (county_code, submission_id, dataset, stream, period)
-select ledger.county_code, ledger.submission_id, ledger.dataset, ledger.stream, ledger.period
-from quality.submission_ledger as ledger
-left join quality.row_judgement as done using (county_code, submission_id)
+select county_code, submission_id, dataset, stream, period
+from unjudged
+-- What landed after staging was built waits for the next round. By their order rows are looked up, not searched for.
 where
-    ledger.dataset = %(dataset)s
-    and ledger.received_at <= %(cutoff)s
-    and ledger.county_code = any(%(counties)s)
-    and done.rule_set is distinct from %(rule_set)s
-    -- What landed after staging was built waits for the next round.
-    and (
-        ledger.landed_rows = 0
-        or exists (
-            select 1 from STAGING as typed
-            where typed.county_code = ledger.county_code and typed._submission_id = ledger.submission_id
-            offset 0  -- looks them up one by one, instead of reading every staged row for the few not judged
-        )
+    landed_rows = 0
+    or (
+        select true from STAGING as typed
+        where typed.county_code = unjudged.county_code and typed._submission_id = unjudged.submission_id
+        order by typed._submission_id, typed._row_no
+        limit 1
     )
 """
 # Words given earlier for this cut-off or a later one are void; of the others only a different one is news.

@@ -29,6 +29,7 @@ from pipeline.weeks import Week
 from warehouse import dbt, deployment
 from warehouse.connection import connect
 from warehouse.dbt import EVERYTHING, DbtResult, NodeResult, Scope
+from warehouse.unchanged import UNCHANGED
 
 LOCK = "food-safety-warehouse cycle"
 LOCK_SECONDS = 1800
@@ -169,8 +170,11 @@ def _dbt(phase: str, cutoff: datetime, scope: Scope = EVERYTHING) -> PhaseReport
     begun = time.monotonic()
     result: DbtResult = dbt.build(STEPS[phase], cutoff=cutoff, scope=scope)
     models = [node for node in result.nodes if node.resource_type != "test"]
-    facts: dict[str, int | str] = {"models": len(models), "tests": len(result.nodes) - len(models),
-                                   "rows": sum(node.rows or 0 for node in models)}
+    ran = [node for node in models if node.status != UNCHANGED]
+    facts: dict[str, int | str] = {
+        "models": len(ran), "unchanged": len(models) - len(ran), "tests": len(result.nodes) - len(models),
+        "rows": sum(node.rows or 0 for node in ran),
+    }
     return PhaseReport(phase, time.monotonic() - begun, facts, result.nodes)
 
 

@@ -24,7 +24,7 @@ from warehouse import migrate, reference, settings
 from warehouse.connection import connect
 from warehouse.dbt_spared import spare_dbt, sparing
 from warehouse.errors import TerminalError
-from warehouse.unchanged import Unchanged
+from warehouse.unchanged import UNCHANGED, Unchanged
 
 FAR_FUTURE = datetime(9999, 12, 31)
 #: Where models are computed a second time, beside what readers see.
@@ -36,7 +36,7 @@ QUIET = ("--log-level", "none", "--log-level-file", "none", "--no-write-json", "
 
 @dataclass(frozen=True)
 class NodeResult:
-    """What one dbt node did: rows affected (None for views and tests) and seconds."""
+    """What one dbt node did: rows affected (None for views and tests) and seconds; status `unchanged`: not run."""
 
     node: str
     resource_type: str
@@ -281,8 +281,9 @@ def _written(moment: datetime) -> str:
 
 def _node(item: Any) -> NodeResult:
     rows = (item.adapter_response or {}).get("rows_affected")
+    status = UNCHANGED if item.message == UNCHANGED else str(item.status)
     return NodeResult(
-        node=item.node.unique_id, resource_type=str(item.node.resource_type), status=str(item.status),
+        node=item.node.unique_id, resource_type=str(item.node.resource_type), status=status,
         rows=None if rows in (None, -1) else int(rows), seconds=float(item.execution_time),
         message=str(item.message or ""),
     )

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
-from warehouse.unchanged import Unchanged
+from warehouse.unchanged import UNCHANGED, Unchanged
 
 #: Who answers for the invocation under way which models need not run.
 _ASKED: list[Unchanged] = []
@@ -35,17 +35,19 @@ def spare_dbt() -> None:
     events of an invocation becomes a message even where no logger listens. It closes its connection after every
     node: a new one costs a backend that knows no table and no function yet, which for most nodes is more than the
     query; a thread's connection stays open here until the invocation ends, without a transaction. And it compiles
-    and runs models whose rows cannot have changed.
+    and runs models whose rows, and tests whose answer, cannot have changed.
     """
     from dbt.adapters.postgres.connections import PostgresConnectionManager
     from dbt.task.run import ModelRunner
+    from dbt.task.test import TestRunner
     from dbt_common.behavior_flags import BehaviorFlagRendered
     from dbt_common.events.event_manager import EventManager
 
     BehaviorFlagRendered._default_source = staticmethod(lambda: "dbt")
     EventManager.fire_event = _fire_where_heard(EventManager.fire_event)
     PostgresConnectionManager.release = _keep_open(PostgresConnectionManager.release)
-    ModelRunner.compile_and_execute = _run_where_changed(ModelRunner.compile_and_execute)
+    for runner in (ModelRunner, TestRunner):
+        runner.compile_and_execute = _run_where_changed(runner.compile_and_execute)
 
 
 def _fire_where_heard(fire: Any) -> Any:
@@ -75,15 +77,22 @@ def _keep_open(release: Any) -> Any:
 
 
 def _run_where_changed(run: Any) -> Any:
-    from dbt.artifacts.schemas.results import RunStatus
+    from dbt.artifacts.schemas.results import NodeStatus, RunStatus
     from dbt.artifacts.schemas.run import RunResult
 
     def run_where_changed(runner: Any, manifest: Any, context: Any) -> Any:
-        if not any(asked.leaves_alone(runner.node) for asked in _ASKED):
+        if not _ASKED:
             return run(runner, manifest, context)
-        return RunResult(
-            node=runner.node, status=RunStatus.Success, timing=[], thread_id=threading.current_thread().name,
-            execution_time=0, message="UNCHANGED", adapter_response={"rows_affected": 0}, failures=None,
-            batch_results=None)
+        asked, node, result = _ASKED[0], runner.node, None
+        if asked.leaves_alone(node):
+            return RunResult(
+                node=node, status=RunStatus.Success, timing=[], thread_id=threading.current_thread().name,
+                execution_time=0, message=UNCHANGED, adapter_response={"rows_affected": 0}, failures=None,
+                batch_results=None)
+        try:
+            result = run(runner, manifest, context)
+            return result
+        finally:
+            asked.learn(node, has_passed=result is not None and result.status == NodeStatus.Pass)
 
     return run_where_changed

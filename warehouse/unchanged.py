@@ -7,9 +7,11 @@ Of a table that stays, quality.relation_state remembers
     version  another one whenever its rows are others
 
 With the same inputs the rows would be the same, so dbt neither compiles nor runs the model. The materializations
-write both in the transaction that writes the rows (dbt_project/macros/unchanged.sql). Inputs are not known (None)
-where a model reads what no model writes, such as the problem ledger, and where a build sees only a part of what
-arrived; such a model always runs.
+write both in the transaction that writes the rows (dbt_project/macros/unchanged.sql). A data test that passed need not
+be asked again before one of the tables that it reads changes; it is remembered there under its own name.
+
+Inputs are not known (None) where a model reads what no model writes, such as the problem ledger, and where a build
+sees only a part of what arrived; such a model always runs.
 """
 
 from __future__ import annotations
@@ -24,18 +26,26 @@ import psycopg
 
 from warehouse.connection import connect
 
+#: What is said of a model that was not run.
+UNCHANGED = "unchanged"
 #: Materializations that tell the state of their table; a standing view has its rows from other tables.
 TABLES, VIEWS = {"staged", "restated", "refilled", "compared"}, {"view", "standing_view"}
 CUTOFF_MACRO, SCOPE_MACROS = "macro.food_safety.cutoff", "macros/scope.sql"
+#: Version and inputs of what nobody has told of.
+NOTHING = (None, None)
 #: The tables of schema `reference` are loaded together, and so have one version.
 REFERENCE = "reference"
 _EXISTING = """
 select schemaname || '.' || tablename from pg_tables union all select schemaname || '.' || viewname from pg_views
 """
-_VERSIONS = """
-select relation, version, inputs from quality.relation_state where relation = any(%s)
+_KNOWN = """
+select relation, version, inputs from quality.relation_state
 union all
 select 'reference', fingerprint, null from quality.reference_loaded
+"""
+_REMEMBER_TEST = """
+insert into quality.relation_state (relation, inputs, version) values (%s, %s, '')
+on conflict (relation) do update set inputs = excluded.inputs
 """
 #: Per dataset a digest of what staging reads, and of what settles the states of its rows as of a cut-off.
 _DELIVERED = """
@@ -71,6 +81,7 @@ class Unchanged:
         self._is_scoped = is_scoped
         self._lock = threading.Lock()
         self._connection: psycopg.Connection = connect("transformer", autocommit=True)
+        self._known = {name: told for name, *told in self._connection.execute(_KNOWN)}
         self._existing = {name for (name,) in self._connection.execute(_EXISTING)}
         delivered = self._connection.execute(_DELIVERED, {"cutoff": cutoff}).fetchall()
         self._landed = {dataset: landed for dataset, landed, _ in delivered}
@@ -89,18 +100,26 @@ class Unchanged:
         read = self._relations_read(node)
         if own is None or read is None:
             return False
-        relation = relation_of(node)
-        with self._lock:
-            known = {name: (version, inputs) for name, version, inputs in self._connection.execute(
-                _VERSIONS, [[relation, *read]])}
-        if not read <= known.keys():
+        versions = [self._known.get(name, NOTHING)[0] for name in sorted(read)]
+        if None in versions:
             return False
-        node.config["inputs"] = _digest([own, *(f"{name} {known[name][0]}" for name in sorted(read))])
-        return relation in self._existing and relation in known and known[relation][1] == node.config["inputs"]
+        node.config["inputs"] = _digest([own, *versions])
+        stands = node.resource_type == "test" or relation_of(node) in self._existing
+        return stands and self._known.get(_remembered_as(node), NOTHING)[1] == node.config["inputs"]
+
+    def learn(self, node: Any, *, has_passed: bool) -> None:
+        """Take note of what a model that was run told of its table, and of a test that passed."""
+        name = _remembered_as(node)
+        with self._lock:
+            if node.resource_type == "test" and has_passed:
+                self._connection.execute(_REMEMBER_TEST, [name, node.config["inputs"]])
+            told = self._connection.execute(
+                "select version, inputs from quality.relation_state where relation = %s", [name]).fetchone()
+            self._known[name] = told or NOTHING
 
     def _own_inputs(self, node: Any) -> str | None:
         """Digest of what the model's rows follow from beside the tables it reads; None where that is not known."""
-        if node.config.materialized not in TABLES:
+        if node.config.materialized not in TABLES and node.resource_type != "test":
             return None
         dataset, macros = node.config.get("dataset"), self._macros_of(node)
         if self._is_scoped and any(macro.original_file_path == SCOPE_MACROS for macro in macros):
@@ -144,6 +163,10 @@ class Unchanged:
 def relation_of(node: Any) -> str:
     """`schema.table` of a dbt node."""
     return f"{node.schema}.{node.alias}"
+
+
+def _remembered_as(node: Any) -> str:
+    return node.unique_id if node.resource_type == "test" else relation_of(node)
 
 
 def _digest(parts: Iterable[str]) -> str:

@@ -10,15 +10,14 @@
         and landed_rows > 0
         and submission_id not in (select submission_id from {{ source('quality', 'pruned') }})
     {%- if is_staged() %}
-        and not exists (
-            select 1
+        -- By their order rows are looked up, not searched for.
+        and (
+            select staged._contract_version
             from {{ this }} as staged
-            where
-                staged._submission_id = ledger.submission_id
-                and staged._contract_version = '{{ contract_version }}'
-            -- Looks submissions up one by one, instead of reading every staged row.
-            offset 0
-        )
+            where staged._submission_id = ledger.submission_id
+            order by staged._submission_id asc, staged._row_no asc
+            limit 1
+        ) is distinct from '{{ contract_version }}'
     {%- endif %}
 {%- endmacro %}
 

@@ -11,6 +11,7 @@ from warehouses import Warehouse
 from pipeline import inputs
 from tests.contracts.staged import judge, land, quarantine
 from warehouse import dbt, settings
+from warehouse.unchanged import UNCHANGED
 
 CUTOFF = datetime(2026, 11, 24, 10)
 LAYERS = "tag:land tag:build"
@@ -34,7 +35,7 @@ def _built(cutoff: datetime) -> set[str]:
     """Builds; those of ROWS that ran."""
     result = dbt.build(LAYERS, cutoff=cutoff, tests=False)
     return {name for node in result.nodes if (name := node.node.rsplit(".", 1)[-1]) in ROWS
-            and node.message != "UNCHANGED"}
+            and node.status != UNCHANGED}
 
 
 def _rows(warehouse: Warehouse) -> dict[str, tuple]:
@@ -72,6 +73,19 @@ def test_the_judges_word_and_an_earlier_cut_off_are_news(warehouse: Warehouse) -
     _built(CUTOFF)
     judge("u2", "已退回")
     assert _built(CUTOFF) == held
+
+
+def test_a_data_test_is_asked_again_when_what_it_reads_changes(warehouse: Warehouse) -> None:
+    def asked() -> dict[str, str]:
+        nodes = dbt.build(LAYERS, cutoff=CUTOFF).nodes
+        return {node.node.split(".")[2]: node.status for node in nodes if node.resource_type == "test"}
+
+    asked()
+    assert set(asked().values()) == {UNCHANGED}
+    land("FS04", "u3", "2026-11", "2026-11-23 11:00", [{**MEETING, "event_no": "M3"}])
+    again = asked()
+    assert again["facts_hold_every_current_row_once"] == "pass"
+    assert again["every_record_is_matched_or_listed"] == UNCHANGED
 
 
 def test_other_reference_data_is_news(warehouse: Warehouse) -> None:
