@@ -29,8 +29,6 @@ from warehouse.unchanged import UNCHANGED, Unchanged
 FAR_FUTURE = datetime(9999, 12, 31)
 #: Where models are computed a second time, beside what readers see.
 APART = "recomputed"
-#: Where tables stand, dbt need not learn first what hangs on what: nothing is dropped.
-LOOKED_UP = ("--no-populate-cache",)
 QUIET = ("--log-level", "none", "--log-level-file", "none", "--no-write-json", "--no-version-check")
 
 
@@ -142,7 +140,7 @@ def build(select: str, *, cutoff: datetime | None = None, full_refresh: bool = F
     with _shape(select, state) as is_kept:
         variables = _variables(moment, same_project=is_kept, scope=scope)
         standing = _Standing(state, moment, scope) if is_kept and not full_refresh else None
-        command += ["--vars", variables, *(LOOKED_UP if standing else ())]
+        command += ["--vars", variables]
         return _invoke(command, step=select, cutoff=cutoff, standing=standing)
 
 
@@ -157,7 +155,6 @@ def recompute(model: str, *, cutoff: datetime, scope: Scope) -> DbtResult:
         variables = _variables(cutoff, same_project=is_kept, scope=scope)
         command = ["run", "--select", f"+{model}", "--exclude", "tag:land", "--vars", variables]
         standing = _Standing(state, cutoff, scope) if is_kept else None
-        command += LOOKED_UP if standing else ()
         return _invoke(command, step=APART, cutoff=cutoff, manifest=_manifest_apart(state), standing=standing)
 
 

@@ -59,7 +59,7 @@ def _fire_where_heard(fire: Any) -> Any:
 
 
 def _keep_open(release: Any) -> Any:
-    from psycopg2.extensions import TRANSACTION_STATUS_IDLE
+    from psycopg2.extensions import STATUS_BEGIN, TRANSACTION_STATUS_IDLE
 
     def keep_open(manager: Any) -> None:
         connection = manager.get_if_exists()
@@ -67,10 +67,11 @@ def _keep_open(release: Any) -> Any:
             release(manager)
         else:
             # After the statement COMMIT the driver believes that its transaction goes on, and would never begin
-            # another one; the server is asked to begin one so that it does not warn.
-            if connection.handle.info.transaction_status == TRANSACTION_STATUS_IDLE:
-                connection.handle.cursor().execute("begin")
-            connection.handle.rollback()
+            # another one; the server is asked to begin one so that it does not warn of the driver's rollback.
+            handle = connection.handle
+            if handle.status == STATUS_BEGIN and handle.info.transaction_status == TRANSACTION_STATUS_IDLE:
+                handle.cursor().execute("begin")
+            handle.rollback()
             connection.transaction_open = False
 
     return keep_open
