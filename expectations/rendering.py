@@ -122,7 +122,8 @@ class Renderer:
     def raw_rows(self, table: str) -> str:
         """The rows of the submissions judged now as they came, all text, as a relation."""
         contract = self._contract(table)
-        return f"(select given.* {_judged(f'raw.{contract.table}')})"
+        return (f"(select given.* from raw.{contract.table} as given inner join quality.judging as judged"
+                f" on given.county_code = judged.county_code and given._submission_id = judged.submission_id)")
 
     def new_rows(self, table: str) -> str:
         """Typed rows of the submissions judged now, without totals and deleted ones, as a relation."""
@@ -131,7 +132,8 @@ class Renderer:
         return (
             f"(select given.*, judged.period as _period, case when {complete} then {self._key(table, 'given')}"
             f" else judged.period || '#' || coalesce(given._sheet, '') || '!' || given._row_no end as _business_key"
-            f" {_judged(f'staging.{contract.staging_model}')}"
+            f" from staging.{contract.staging_model} as given inner join quality.judging as judged"
+            f" on given.county_code = judged.county_code and given._submission_id = judged.submission_id"
             f" where not given._is_total and not coalesce(given._deleted_flag, false))"
         )
 
@@ -166,15 +168,6 @@ class Renderer:
             raise CatalogueError(f"rule {rule_id} asks for parameter {name!r}, which reference.rule_param lacks",
                                  fix="add it to dbt_project/seeds/rule_param.csv and load the reference data") from None
         return text if _is_number(text) else literal(text)
-
-
-def _judged(table: str) -> str:
-    """From the submissions judged now to their rows; for `offset 0` PostgreSQL looks these up by index."""
-    return (
-        f"from quality.judging as judged cross join lateral (select landed.* from {table} as landed"
-        " where landed.county_code = judged.county_code and landed._submission_id = judged.submission_id offset 0"
-        ") as given"
-    )
 
 
 def literal(value: str | date | datetime | float) -> str:
