@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -86,10 +85,9 @@ def _run_where_changed(run: Any) -> Any:
             return run(runner, manifest, context)
         asked, node, result = _ASKED[0], runner.node, None
         if asked.leaves_alone(node):
-            return RunResult(
-                node=node, status=RunStatus.Success, timing=[], thread_id=threading.current_thread().name,
-                execution_time=0, message=UNCHANGED, adapter_response={"rows_affected": 0}, failures=None,
-                batch_results=None)
+            stood = RunResult.from_node(node, RunStatus.Success, UNCHANGED)
+            stood.adapter_response = {"rows_affected": 0}
+            return stood
         try:
             result = run(runner, manifest, context)
             return result
