@@ -28,12 +28,15 @@ $(INSTALLED): requirements.lock
 
 setup: $(INSTALLED) ## virtual environment with the locked dependencies
 
+# The departments deliver while dbt reads the project: each takes one processor.
+DELIVER := $(BIN)/python -m warehouse parse & $(BIN)/python -m demo up && wait $$!
+
 run: $(INSTALLED) ## set everything up and run the main job: deliveries in, marts and the weekly report out
-	@$(BIN)/python -m demo up
+	@$(DELIVER)
 	@trap '$(BIN)/python -m pipeline down; $(BIN)/python -m demo stop' EXIT; $(BIN)/python -m pipeline run
 
 up: $(INSTALLED) ## start the warehouse, the departments' demo systems and Airflow, and keep them serving
-	@$(BIN)/python -m demo up
+	@$(DELIVER)
 	@$(BIN)/python -m pipeline up
 
 down: $(INSTALLED) ## stop everything that `up` started

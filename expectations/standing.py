@@ -10,11 +10,13 @@ A rule that could not run closes nothing: what it said at the cut-off before is 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
 from contracts.model import Contract
 from expectations import catalogue, similarity
 from expectations.catalogue import Rule
+from expectations.engine import Verdict
 from expectations.judging import Bench, bench, sync_rules, write_runs
 from expectations.outcome import ERROR, FAILED, PASSED, JudgeResult, RuleOutcome, summed
 
@@ -58,23 +60,30 @@ def _prepare(own: Bench) -> None:
 
 
 def _judge(own: Bench) -> list[RuleOutcome]:
-    """Run every rule that is not about single rows; violations are kept in the temporary table `found`."""
-    outcomes = []
-    for rule in own.rules:
-        if rule.kind == "row":
-            continue
-        statement = own.of_county(own.renderer.render(rule))
-        verdict = own.engine.count(rule.rule_id, statement, rule.conditions[0].severity)
-        outcome = RuleOutcome(rule.rule_id, ERROR, None, verdict.error, verdict.seconds)
-        if verdict.failed is not None:
-            inserted = _take(own, rule, statement) if verdict.failed else 0
-            outcome = RuleOutcome(rule.rule_id, FAILED if inserted else PASSED, inserted, "", verdict.seconds)
-            if inserted != verdict.failed:
-                own.connection.execute("delete from found where rule_id = %s", [rule.rule_id])
-                detail = f"the engine counted {verdict.failed} rows, the rule's SQL selected {inserted}"
-                outcome = RuleOutcome(rule.rule_id, ERROR, None, detail, verdict.seconds)
-        outcomes.append(outcome)
-    return outcomes
+    """Run every rule that is not about single rows; violations are kept in the temporary table `found`.
+
+    The engine counts over a connection of its own, so it is at the next rule while the last one's keys are taken.
+    """
+    with ThreadPoolExecutor(1) as taking:
+        taken = []
+        for rule in own.rules:
+            if rule.kind != "row":
+                statement = own.of_county(own.renderer.render(rule))
+                verdict = own.engine.count(rule.rule_id, statement, rule.conditions[0].severity)
+                taken.append(taking.submit(_outcome, own, rule, statement, verdict))
+        return [outcome.result() for outcome in taken]
+
+
+def _outcome(own: Bench, rule: Rule, statement: str, verdict: Verdict) -> RuleOutcome:
+    """Take the keys of what the engine counted; where the two do not agree, the rule could not be judged."""
+    if verdict.failed is None:
+        return RuleOutcome(rule.rule_id, ERROR, None, verdict.error, verdict.seconds)
+    inserted = _take(own, rule, statement) if verdict.failed else 0
+    if inserted != verdict.failed:
+        own.connection.execute("delete from found where rule_id = %s", [rule.rule_id])
+        detail = f"the engine counted {verdict.failed} rows, the rule's SQL selected {inserted}"
+        return RuleOutcome(rule.rule_id, ERROR, None, detail, verdict.seconds)
+    return RuleOutcome(rule.rule_id, FAILED if inserted else PASSED, inserted, "", verdict.seconds)
 
 
 def _take(own: Bench, rule: Rule, statement: str) -> int:

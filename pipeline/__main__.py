@@ -44,9 +44,8 @@ def run(first: str = FROM, last: str = TO) -> None:
 @app.command()
 def up() -> None:
     """Start the warehouse and Airflow and keep them serving."""
-    main_job.prepare(console)
-    runner = main_job.start_airflow(console)
-    main_job.wait_for_airflow(runner, console)
+    runner = main_job.prepare_with_airflow(console)
+    main_job.start_airflow(runner, console)
     console.print(f"Airflow     {runner.url} (user admin, password AIRFLOW_ADMIN_PASSWORD in"
                   f" {settings.load().secrets_file})", soft_wrap=True)
 

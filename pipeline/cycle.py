@@ -45,7 +45,8 @@ def run(group: list[Week], told: Told, *, ingest: bool = True, explained: bool =
     return True
 
 
-def catch_up(weeks: list[Week], told: Told, *, ingest: bool = True, explained: bool = True) -> list[Week]:
+def catch_up(weeks: list[Week], told: Told, *, ingest: bool = True, explained: bool = True,
+             before_last: Callable[[], object] = lambda: None) -> list[Week]:
     """Run every cycle of these weeks that is not closed, oldest first; returns the weeks that were run.
 
     Only the last of them is explained: it costs further computations, and nobody asks why a number changed back then.
@@ -53,10 +54,15 @@ def catch_up(weeks: list[Week], told: Told, *, ingest: bool = True, explained: b
 
     A cycle that changes makes the ones after it change too (problems have a life over cut-offs), and their
     fingerprints say so only in part; so from the first cycle that runs, all later ones run.
+
+    Args:
+        before_last: called when only one cycle is left, for what must be ready after it and would be in the way before.
     """
     done: list[Week] = []
     groups = list(grouped(weeks))
     for group in groups:
+        if group is groups[-1]:
+            before_last()
         if done:
             inputs.reopen(group[-1].cutoff)
         if run(group, told, ingest=ingest, explained=explained and group is groups[-1]):

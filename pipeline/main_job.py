@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any
 
@@ -35,6 +36,22 @@ def chosen_weeks(first: str = "", last: str = "") -> list[Week]:
 
 def prepare(console: Console) -> None:
     """Warehouse up and at this release's structure, reference data loaded."""
+    _prepare_server(console)
+    _load_reference_data(console)
+
+
+def prepare_with_airflow(console: Console) -> Airflow:
+    """The same, and beside it Airflow's database at its schema; nothing of Airflow runs yet."""
+    _prepare_server(console)
+    airflow = Airflow(settings.load())
+    with ThreadPoolExecutor(1) as beside:
+        migrated = beside.submit(_migrate_airflow, airflow, console)
+        _load_reference_data(console)
+        migrated.result()
+    return airflow
+
+
+def _prepare_server(console: Console) -> None:
     with timed(console, "warehouse"):
         for line in setup.prepare():
             if line.startswith("migration"):
@@ -42,22 +59,22 @@ def prepare(console: Console) -> None:
         if kept.is_kept():
             with phases.exclusively():
                 kept.put_back()
+
+
+def _load_reference_data(console: Console) -> None:
     with timed(console, "reference data"):
         reference_data.load()
 
 
-def start_airflow(console: Console) -> Airflow:
-    """Airflow's database at its schema and its processes started, but not waited for."""
-    airflow = Airflow(settings.load())
+def _migrate_airflow(airflow: Airflow, console: Console) -> None:
     with timed(console, "airflow database"):
         airflow.migrate()
-    airflow.start()
-    return airflow
 
 
-def wait_for_airflow(airflow: Airflow, console: Console) -> None:
-    """Until every process is healthy, every DAG read and every pool there."""
+def start_airflow(airflow: Airflow, console: Console) -> None:
+    """Every process started and healthy, every DAG read and every pool there."""
     with timed(console, "airflow"):
+        airflow.start()
         airflow.wait_healthy()
         airflow_week.wait_for_dags(airflow.client())
 
@@ -69,16 +86,17 @@ def run(weeks: list[Week], console: Console) -> None:
         WarehouseError: something of our own failed; what a department failed to send never does this.
     """
     begun = time.monotonic()
-    prepare(console)
-    airflow = start_airflow(console)
+    airflow = prepare_with_airflow(console)
     *past, last = list(cycle.grouped(weeks))
     console.rule(f"weeks {weeks[0]} … {weeks[-1]}: {len(past)} cycles in this process, the last one through Airflow")
-    done = cycle.catch_up([week for group in past for week in group], teller(console), explained=False)
+    # Airflow takes a fifth of a core where it waits, so it starts while the last of these cycles runs.
+    done = cycle.catch_up([week for group in past for week in group], teller(console), explained=False,
+                          before_last=airflow.start)
     if past and not done:
         console.print(f"{len(past)} earlier cycles are closed with the same inputs, rules and release: not run again")
     if done:
         inputs.reopen(last[-1].cutoff)
-    wait_for_airflow(airflow, console)
+    start_airflow(airflow, console)
     airflow_week.run(airflow.client(), last, teller(console), task_teller(console))
     console.rule("summary")
     summary.show(last[-1], console)

@@ -8,7 +8,7 @@ import typer
 from rich import print as show
 
 from contracts.errors import ProjectError
-from warehouse import exemptions, migrate, server, settings, setup
+from warehouse import dbt, exemptions, migrate, server, settings, setup
 from warehouse.settings import ROLES
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__)
@@ -58,6 +58,17 @@ def apply_migrations(dry_run: bool = typer.Option(False, help="only name what wo
         return
     lines = setup.prepare()
     show("\n".join(lines) or "nothing to apply")
+
+
+@app.command()
+def parse() -> None:
+    """Start the warehouse's server and have dbt read the project, which takes a quarter of a minute the first time."""
+    values = settings.load()
+    if values.embedded:
+        server.ensure_running(values)
+    else:
+        settings.generate_secrets(values)
+    dbt.parse()
 
 
 @app.command()

@@ -108,6 +108,13 @@ def environment() -> dict[str, str]:
     }
 
 
+def parse() -> None:
+    """Read the project now where it has not been read in its state yet, so that the next command finds it read."""
+    _prepare()
+    if not _kept_manifest(_project_state()).exists():
+        _manifest(_project_state())
+
+
 def seed(*, full_refresh: bool = False) -> DbtResult:
     """Compose the reference data and load it into schema `reference`; until somebody says so, nobody knows which."""
     _hand_over_seeds()
@@ -180,13 +187,18 @@ def _hand_over_seeds() -> None:
     shutil.copytree(composed, handed)
 
 
+def _prepare() -> None:
+    """What dbt reads beside the project: its variables in this process's environment, and the seeds."""
+    os.environ.update(environment())
+    if not Path(os.environ["SEED_DIR"]).exists():
+        _hand_over_seeds()
+
+
 def _invoke(command: list[str], *, step: str, cutoff: datetime | None, manifest: Any = None,
             standing: _Standing | None = None) -> DbtResult:
     from dbt.cli.main import dbtRunner
 
-    os.environ.update(environment())
-    if not Path(os.environ["SEED_DIR"]).exists():
-        _hand_over_seeds()
+    _prepare()
     manifest = manifest or _manifest(_project_state())
     with sparing(standing.unchanged(manifest) if standing else None):
         outcome = dbtRunner(manifest=manifest).invoke([*command, *QUIET])

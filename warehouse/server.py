@@ -6,7 +6,6 @@ passwords; as root it runs under the ordinary user `pgserver`. fsync and its rel
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 import shutil
@@ -14,15 +13,13 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 
 import psycopg
 
 from warehouse.errors import SettingsError, TerminalError, TransientError
-from warehouse.settings import SERVER_USER, Settings, generate_secrets, server_account, url
+from warehouse.settings import SERVER_USER, Settings, generate_secrets, one_at_a_time, server_account, url
 
 DATABASES = ("warehouse", "airflow", "demo_agriculture")
 POSTGRES_MAJOR = 18
@@ -76,7 +73,7 @@ def ensure_running(settings: Settings) -> Settings:
         TransientError: the server did not start in several tries; its log is named.
     """
     settings.home.mkdir(parents=True, exist_ok=True)
-    with _lock(settings.home / "postgres.lock"):
+    with one_at_a_time(settings.home / "postgres.lock"):
         settings = generate_secrets(settings)
         _ensure_account()
         if not (_data(settings) / "PG_VERSION").exists():
@@ -221,11 +218,3 @@ def _create_databases(settings: Settings) -> None:
         for database in DATABASES:
             if database not in existing:
                 connection.execute(psycopg.sql.SQL("create database {}").format(psycopg.sql.Identifier(database)))
-
-
-@contextmanager
-def _lock(path: Path) -> Iterator[None]:
-    """One process at a time sets up or starts the server."""
-    with path.open("w") as handle:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield

@@ -6,10 +6,13 @@ Order of precedence: process environment → `.env` in the checkout → `<home>/
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import pwd
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -129,16 +132,25 @@ def load() -> Settings:
 def generate_secrets(settings: Settings) -> Settings:
     """Write the passwords that are still missing to `secrets.env` (0600) and reload the settings."""
     settings.home.mkdir(parents=True, exist_ok=True)
-    known = {k: v for k, v in dotenv_values(settings.secrets_file).items() if v}
-    missing = [key for key in GENERATED if key not in known and not settings.get(key)]
-    if missing:
-        known |= {key: _new_secret(key) for key in missing}
-        draft = settings.secrets_file.with_suffix(".tmp")
-        draft.touch(mode=0o600)
-        draft.write_text("".join(f"{key}={value}\n" for key, value in sorted(known.items())))
-        draft.rename(settings.secrets_file)
+    with one_at_a_time(settings.home / "secrets.lock"):
+        known = {k: v for k, v in dotenv_values(settings.secrets_file).items() if v}
+        missing = [key for key in GENERATED if key not in known and not settings.get(key)]
+        if missing:
+            known |= {key: _new_secret(key) for key in missing}
+            draft = settings.secrets_file.with_suffix(".tmp")
+            draft.touch(mode=0o600)
+            draft.write_text("".join(f"{key}={value}\n" for key, value in sorted(known.items())))
+            draft.rename(settings.secrets_file)
     load.cache_clear()
     return load()
+
+
+@contextmanager
+def one_at_a_time(path: Path) -> Iterator[None]:
+    """Hold the lock file of something that only one process of this machine may do at a time."""
+    with path.open("w") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
 
 
 def _new_secret(key: str) -> str:

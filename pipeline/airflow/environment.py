@@ -1,7 +1,8 @@
 """What Airflow's processes are told: every setting as an environment variable, nothing in a config file.
 
-LocalExecutor on the embedded server by default. A deployment that sets an `AIRFLOW__…` variable itself
-(docker-compose.yml does: CeleryExecutor, Redis, its own metadata database) keeps its own value.
+Tasks run beside the scheduler (pipeline/airflow/executor.py), on the embedded server, by default. A deployment that
+sets an `AIRFLOW__…` variable itself (docker-compose.yml does: CeleryExecutor, Redis, its own metadata database) keeps
+its own value.
 """
 
 from __future__ import annotations
@@ -89,11 +90,11 @@ def declared(settings: Settings) -> dict[str, str]:
 
 
 def local(settings: Settings) -> dict[str, str]:
-    """Settings of the processes on this machine: LocalExecutor, loopback, quick turns."""
+    """Settings of the processes on this machine: tasks beside the scheduler, loopback, quick turns."""
     url = f"http://{HOST}:{port(settings)}"
     return {
         **(IMPATIENT if clock.load().simulated else {}),
-        "AIRFLOW__CORE__EXECUTOR": "LocalExecutor",
+        "AIRFLOW__CORE__EXECUTOR": "pipeline.airflow.executor.PreparedExecutor",
         "AIRFLOW__CORE__PARALLELISM": settings.get("AIRFLOW_PARALLELISM", "4"),
         "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": f"{url}/execution/",
         "AIRFLOW__API__HOST": HOST,
