@@ -9,7 +9,8 @@ A submission is judged once per rule set: when a rule, its SQL or the contract c
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from contracts.model import Contract
@@ -32,11 +33,13 @@ def judge_landing(cutoff: datetime, counties: Sequence[str] | None = None) -> Ju
         own.connection.commit()  # the engine reads quality.judging over its own connection
         if not judged:
             return JudgeResult(cutoff, (), {"submissions": 0})
+        own = _set_apart(own, judged)
         similarity.refresh_codes(own)
         outcomes = _refuse(own) + _judge_rows(own, judged)
         facts = _settle(own, judged, outcomes)
         write_runs(own, "landing", outcomes + own.skipped(), _CHECKED, _FAILED)
         own.connection.execute("delete from quality.judging")
+        _clear(own)
         return JudgeResult(cutoff, tuple(outcomes), {**facts, **summed(tuple(outcomes))})
 
 
@@ -60,6 +63,24 @@ def _choose(own: Bench) -> dict[str, int]:
         if done.rowcount:
             chosen[contract.dataset] = done.rowcount
     return chosen
+
+
+def _set_apart(own: Bench, judged: Iterable[str]) -> Bench:
+    """Copy the rows judged now, typed and as they came, for the rules to read; the bench that reads them there."""
+    _clear(own)
+    tables = [own.by_dataset[dataset].table for dataset in judged]
+    for table in tables:
+        for name, rows in ((table, own.renderer.new_rows(table)), (f"{table}_raw", own.renderer.raw_rows(table))):
+            own.connection.execute(f"create unlogged table judging.{name} as select * from {rows} as judged_now")
+            own.connection.execute(f"analyze judging.{name}")
+    own.connection.commit()
+    return replace(own, renderer=replace(own.renderer, apart=frozenset(tables)))
+
+
+def _clear(own: Bench) -> None:
+    """Drop what was set apart, also by a process that was killed."""
+    for (name,) in own.connection.execute("select tablename from pg_tables where schemaname = 'judging'").fetchall():
+        own.connection.execute(f"drop table judging.{name}")
 
 
 def _refuse(own: Bench) -> list[RuleOutcome]:

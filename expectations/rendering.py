@@ -42,12 +42,14 @@ class Renderer:
         contracts: every contract, by table name.
         parameters: reference.rule_param as (rule, parameter) → text.
         judging: whether only the submissions judged now are looked at (landing) or all that stand (warehouse).
+        apart: tables whose rows of the submissions judged now have been copied to schema `judging`.
     """
 
     moment: Moment
     contracts: Mapping[str, Contract]
     parameters: Parameters
     judging: bool
+    apart: frozenset[str] = frozenset()
     _environment: Environment = field(default_factory=lambda: Environment(
         loader=FileSystemLoader(RULES), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
         keep_trailing_newline=False, autoescape=False))
@@ -122,19 +124,21 @@ class Renderer:
     def raw_rows(self, table: str) -> str:
         """The rows of the submissions judged now as they came, all text, as a relation."""
         contract = self._contract(table)
-        return (f"(select given.* from raw.{contract.table} as given inner join quality.judging as judged"
-                f" on given.county_code = judged.county_code and given._submission_id = judged.submission_id)")
+        if table in self.apart:
+            return f"judging.{table}_raw"
+        return f"(select given.* from raw.{contract.table} as given {_judged(contract)})"
 
     def new_rows(self, table: str) -> str:
         """Typed rows of the submissions judged now, without totals and deleted ones, as a relation."""
         contract = self._contract(table)
+        if table in self.apart:
+            return f"judging.{table}"
         complete = " and ".join(f"given.{name} is not null" for name in contract.key)
         return (
             f"(select given.*, judged.period as _period, case when {complete} then {self._key(table, 'given')}"
             f" else judged.period || '#' || coalesce(given._sheet, '') || '!' || given._row_no end as _business_key"
-            f" from staging.{contract.staging_model} as given inner join quality.judging as judged"
-            f" on given.county_code = judged.county_code and given._submission_id = judged.submission_id"
-            f" where not given._is_total and not coalesce(given._deleted_flag, false))"
+            f" from staging.{contract.staging_model} as given {_judged(contract)}"
+            f" and not given._is_total and not coalesce(given._deleted_flag, false))"
         )
 
     def _key(self, table: str, alias: str) -> str:
@@ -179,6 +183,14 @@ def literal(value: str | date | datetime | float) -> str:
     if isinstance(value, str):
         return "'" + value.replace("'", "''") + "'"
     return str(value)
+
+
+def _judged(contract: Contract) -> str:
+    """Restricts rows `given` of a dataset to the submissions judged now; by their ids an index finds them."""
+    return ("inner join quality.judging as judged"
+            " on given.county_code = judged.county_code and given._submission_id = judged.submission_id"
+            " where given._submission_id = any(array("
+            f"select submission_id from quality.judging where dataset = {literal(contract.dataset)}))")
 
 
 def week_of(expression: str) -> str:
