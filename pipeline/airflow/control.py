@@ -23,7 +23,7 @@ from warehouse.settings import Settings
 
 COMPONENTS = ("api-server", "scheduler", "dag-processor", "triggerer")
 HEALTHY_WITHIN_SECONDS = 120
-STOP_WITHIN_SECONDS = 25
+STOP_WITHIN_SECONDS, ASK_AGAIN_SECONDS = 25, 6
 log = structlog.get_logger(__name__)
 
 
@@ -113,17 +113,22 @@ class Airflow:
     def stop(self) -> list[str]:
         """End the processes that `start` began: first politely, then for good; returns their names."""
         begun = self._running()
-        for pid, _ in begun.values():
-            _signal(pid, signal.SIGTERM)
         give_up = time.monotonic() + STOP_WITHIN_SECONDS
-        while self._running() and time.monotonic() < give_up:
-            time.sleep(0.2)
+        while (left := self._running()) and time.monotonic() < give_up:
+            # Asked again and again: Python drops the exit that a signal begins where it comes amid a clean-up.
+            for pid, _ in left.values():
+                _signal(pid, signal.SIGTERM)
+            self._wait_until_gone(min(time.monotonic() + ASK_AGAIN_SECONDS, give_up))
         for name, (pid, _) in self._running().items():
             log.warning("did not stop when asked; killed", component=name, pid=pid)
         for pid, _ in begun.values():
             _signal(pid, signal.SIGKILL, group=True)
         self._pids_file.unlink(missing_ok=True)
         return list(begun)
+
+    def _wait_until_gone(self, until: float) -> None:
+        while self._running() and time.monotonic() < until:
+            time.sleep(0.2)
 
     def _running(self) -> dict[str, tuple[int, str]]:
         """Components that we started and that still live: process id and time of birth."""
