@@ -31,6 +31,10 @@ from expectations.errors import CatalogueError
 from expectations.moment import Moment
 
 LANDED_STATES = "('current', 'duplicate', 'quarantined')"
+#: Restricts rows `given` to the submissions judged now; by their ids an index finds them.
+_JUDGED_NOW = ("inner join quality.judging as judged"
+               " on given.county_code = judged.county_code and given._submission_id = judged.submission_id"
+               " where given._submission_id = any(array(select submission_id from quality.judging))")
 Parameters = Mapping[tuple[str, str], str]
 
 
@@ -126,7 +130,7 @@ class Renderer:
         contract = self._contract(table)
         if table in self.apart:
             return f"judging.{table}_raw"
-        return f"(select given.* from raw.{contract.table} as given {_judged(contract)})"
+        return f"(select given.* from raw.{contract.table} as given {_JUDGED_NOW})"
 
     def new_rows(self, table: str) -> str:
         """Typed rows of the submissions judged now, without totals and deleted ones, as a relation."""
@@ -137,7 +141,7 @@ class Renderer:
         return (
             f"(select given.*, judged.period as _period, case when {complete} then {self._key(table, 'given')}"
             f" else judged.period || '#' || coalesce(given._sheet, '') || '!' || given._row_no end as _business_key"
-            f" from staging.{contract.staging_model} as given {_judged(contract)}"
+            f" from staging.{contract.staging_model} as given {_JUDGED_NOW}"
             f" and not given._is_total and not coalesce(given._deleted_flag, false))"
         )
 
@@ -183,14 +187,6 @@ def literal(value: str | date | datetime | float) -> str:
     if isinstance(value, str):
         return "'" + value.replace("'", "''") + "'"
     return str(value)
-
-
-def _judged(contract: Contract) -> str:
-    """Restricts rows `given` of a dataset to the submissions judged now; by their ids an index finds them."""
-    return ("inner join quality.judging as judged"
-            " on given.county_code = judged.county_code and given._submission_id = judged.submission_id"
-            " where given._submission_id = any(array("
-            f"select submission_id from quality.judging where dataset = {literal(contract.dataset)}))")
 
 
 def week_of(expression: str) -> str:

@@ -31,19 +31,21 @@ def spare_dbt() -> None:
     """Have dbt do less, for as long as this process lives.
 
     For each of its behaviour flags it asks `inspect` for the whole stack, to name the caller. Each of some thousand
-    events of an invocation becomes a message even where no logger listens. It closes its connection after every
-    node: a new one costs a backend that knows no table and no function yet, which for most nodes is more than the
-    query; a thread's connection stays open here until the invocation ends, without a transaction. And it compiles
-    and runs models whose rows, and tests whose answer, cannot have changed.
+    events of an invocation is made into a message, and that into another, even where no logger listens. It closes its
+    connection after every node: a new one costs a backend that knows no table and no function yet, which for most
+    nodes is more than the query; a thread's connection stays open here until the invocation ends, without a
+    transaction. And it compiles and runs models whose rows, and tests whose answer, cannot have changed.
     """
     from dbt.adapters.postgres.connections import PostgresConnectionManager
     from dbt.task.run import ModelRunner
     from dbt.task.test import TestRunner
     from dbt_common.behavior_flags import BehaviorFlagRendered
+    from dbt_common.events.base_types import BaseEvent
     from dbt_common.events.event_manager import EventManager
 
     BehaviorFlagRendered._default_source = staticmethod(lambda: "dbt")
     EventManager.fire_event = _fire_where_heard(EventManager.fire_event)
+    BaseEvent.__init__, BaseEvent.__getattr__ = _made_where_read(BaseEvent.__init__)
     PostgresConnectionManager.release = _keep_open(PostgresConnectionManager.release)
     for runner in (ModelRunner, TestRunner):
         runner.compile_and_execute = _run_where_changed(runner.compile_and_execute)
@@ -55,6 +57,22 @@ def _fire_where_heard(fire: Any) -> Any:
             fire(manager, *event, **more)
 
     return fire_where_heard
+
+
+def _made_where_read(make: Any) -> tuple[Any, Any]:
+    """An event's `__init__` and `__getattr__` that make its message when somebody reads it."""
+
+    def note(event: Any, *given: Any, **more: Any) -> None:
+        event.__dict__["_given"] = given, more
+
+    def read(event: Any, name: str) -> Any:
+        if name != "pb_msg":
+            return getattr(event.pb_msg, name)
+        given, more = event.__dict__["_given"]
+        make(event, *given, **more)
+        return event.__dict__["pb_msg"]
+
+    return note, read
 
 
 def _keep_open(release: Any) -> Any:
