@@ -120,6 +120,14 @@ def test_what_landed_is_accepted_or_refused_with_the_reason(fill) -> None:
     ]
 
 
+def test_what_a_killed_judge_had_set_apart_is_gone_afterwards(fill) -> None:
+    with connect("transformer") as connection:
+        connection.execute("create unlogged table judging.ms_prod_lic (half_written text)")
+    fill(submission_ledger=[LANDED], ms_prod_lic=[LICENCE])
+    assert judge_landing(FIRST).facts["accepted"] == 1
+    assert rows("select tablename from pg_tables where schemaname = 'judging'") == []
+
+
 def test_rows_are_judged_once_and_unreadable_ones_kept_apart(fill) -> None:
     fill(
         submission_ledger=[LANDED],
