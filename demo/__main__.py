@@ -51,11 +51,7 @@ def _weeks_before(week: str, count: int) -> str:
 def _deliver(now: str) -> None:
     from demo import counties  # imports what a world is made of, too
 
-    values = settings.load()
-    if values.embedded:
-        server.ensure_running(values)
-    else:
-        settings.generate_secrets(values)
+    server.reach(settings.load())
     chosen = counties.chosen(settings.load())
     deployment = counties.prepare(chosen)
     for county in chosen:

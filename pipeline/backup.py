@@ -20,7 +20,6 @@ from psycopg import sql
 from pipeline import phases, summary
 from pipeline.errors import PhaseFailedError
 from warehouse import roles, server, settings, setup
-from warehouse.settings import Settings
 
 DUMP, ARCHIVE, CHECKSUMS = "warehouse.dump", "archive", "checksums.json"
 
@@ -61,7 +60,7 @@ def restore(folder: Path) -> list[str]:
     """
     if not (folder / DUMP).exists():
         raise PhaseFailedError(f"{folder} holds no {DUMP}", fix="name the folder that `pipeline backup` wrote")
-    values = _reach(settings.load())
+    values = server.reach(settings.load())
     with setup.administrator() as connection:
         roles.ensure_roles(connection, values)
         _empty(connection)
@@ -72,10 +71,6 @@ def restore(folder: Path) -> list[str]:
     before = json.loads((folder / CHECKSUMS).read_text())
     now = {item.table: [item.rows, item.md5] for item in summary.checksums()}
     return sorted(table for table, known in before.items() if now.get(table) != known)
-
-
-def _reach(values: Settings) -> Settings:
-    return server.ensure_running(values) if values.embedded else settings.generate_secrets(values)
 
 
 def _empty(connection: psycopg.Connection) -> None:

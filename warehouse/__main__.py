@@ -63,11 +63,7 @@ def apply_migrations(dry_run: bool = typer.Option(False, help="only name what wo
 @app.command()
 def parse() -> None:
     """Start the warehouse's server and have dbt read the project, which takes a quarter of a minute the first time."""
-    values = settings.load()
-    if values.embedded:
-        server.ensure_running(values)
-    else:
-        settings.generate_secrets(values)
+    server.reach(settings.load())
     dbt.parse()
 
 

@@ -111,8 +111,9 @@ def environment() -> dict[str, str]:
 def parse() -> None:
     """Read the project now where it has not been read in its state yet, so that the next command finds it read."""
     _prepare()
-    if not _kept_manifest(_project_state()).exists():
-        _manifest(_project_state())
+    state = _project_state()
+    if not _kept_manifest(state).exists():
+        _manifest(state)
 
 
 def seed(*, full_refresh: bool = False) -> DbtResult:

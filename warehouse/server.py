@@ -84,6 +84,18 @@ def ensure_running(settings: Settings) -> Settings:
     return settings
 
 
+def reach(settings: Settings) -> Settings:
+    """Start the embedded server, or leave the outside one as it is; either way every password is there afterwards.
+
+    Returns:
+        The settings again, now with the generated passwords.
+
+    Raises:
+        TransientError: the embedded server did not start in several tries; its log is named.
+    """
+    return ensure_running(settings) if settings.embedded else generate_secrets(settings)
+
+
 def stop(settings: Settings) -> bool:
     """Stop the embedded server; False when it was not running."""
     if not is_running(settings):

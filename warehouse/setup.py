@@ -15,8 +15,7 @@ def prepare() -> list[str]:
     Returns:
         What was done, in plain words, for the progress lines.
     """
-    values = settings.load()
-    values = server.ensure_running(values) if values.embedded else settings.generate_secrets(values)
+    values = server.reach(settings.load())
     done = []
     with administrator() as connection:
         connection.execute("select pg_advisory_lock(hashtext('food-safety-warehouse setup'))")
