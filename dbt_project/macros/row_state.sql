@@ -180,24 +180,22 @@
     The staged rows whose state has to be found: all of them, or, where the table stands (see `restated`), those of
     submissions that are new or settled otherwise than in the table, and the rows that compete with them for a key.
     Rows that a newer pull superseded compete again only when something in the table went away.
+
+    What stands is looked up by index: `offset 0` in a lateral subquery keeps PostgreSQL from reading a whole history
+    for the few rows of a day, whatever its statistics say.
 #}
 {% macro rows_to_state(staging, key, by_arrival) -%}
     {%- if not is_restated() -%}
     select * from {{ staging }}
     {%- else -%}
     {%- set names = ['county_code'] + key -%}
-    with
+    with recursive known as (
 
-    known as (
-
-        select distinct
-            _submission_id,
-            _mark
-        from {{ this }}
+        {{ standing_submissions() }}
 
     ),
 
-    changed as (
+    changed as materialized (
 
         select
             coalesce(submissions.submission_id, known._submission_id) as _submission_id,
@@ -210,56 +208,105 @@
 
     touched as (
 
-        select {{ names | join(', ') }}, true as is_reopened
-        from {{ this }}
-        where _submission_id in (select _submission_id from changed where is_known)
+        select {% for name in names %}stood.{{ name }}, {% endfor %}true as is_reopened
+        from changed
+        cross join lateral (
+            select * from {{ this }} where _submission_id = changed._submission_id offset 0
+        ) as stood
+        where changed.is_known
         union all
-        select {{ names | join(', ') }}, false as is_reopened
-        from {{ staging }}
-        where _submission_id in (select _submission_id from changed)
+        select {% for name in names %}arriving.{{ name }}, {% endfor %}false as is_reopened
+        from changed
+        cross join lateral (
+            select * from {{ staging }} where _submission_id = changed._submission_id offset 0
+        ) as arriving
         {%- if by_arrival %}
         union all
         select {% for name in names %}kept.{{ name }}, {% endfor %}false as is_reopened
         from {{ this }} as kept
         left join vanished on kept.county_code = vanished.county_code and kept._row_key = vanished.row_key
         where
-            kept.row_state in ('current', 'deleted')
-            and (kept.row_state = 'deleted')
-            <> (kept._deleted_flag or coalesce(vanished.vanished_at > kept.received_at, false))
+            kept.row_state = 'deleted'
+            and not (kept._deleted_flag or coalesce(vanished.vanished_at > kept.received_at, false))
+        union all
+        select {% for name in names %}kept.{{ name }}, {% endfor %}false as is_reopened
+        from vanished
+        cross join lateral (
+            select * from {{ this }} as stood
+            where stood.county_code = vanished.county_code and stood._row_key = vanished.row_key offset 0
+        ) as kept
+        where kept.row_state = 'current' and vanished.vanished_at > kept.received_at
         {%- endif %}
+
+    ),
+
+    touched_keys as (
+
+        select {{ names | join(', ') }}, bool_or(is_reopened) as is_reopened
+        from touched
+        group by {{ names | join(', ') }}
 
     ),
 
     competing as (
 
-        select _submission_id, _row_no
-        from {{ this }}
+        select distinct stood._submission_id, stood._row_no
+        from touched_keys
+        cross join lateral (
+            select * from {{ this }} as standing
+            where
+                {% for name in names -%}
+                standing.{{ name }} = touched_keys.{{ name }}{{ ' and ' if not loop.last }}
+                {%- endfor %} offset 0
+        ) as stood
         where
-            row_state in ('current', 'duplicate'{{ ", 'deleted'" if by_arrival }})
-            and ({{ names | join(', ') }}) in (select {{ names | join(', ') }} from touched)
-        {%- if by_arrival %}
-        union all
-        select _submission_id, _row_no
-        from {{ this }}
-        where
-            row_state = 'superseded'
-            and ({{ names | join(', ') }}) in (select {{ names | join(', ') }} from touched where is_reopened)
-        {%- endif %}
+            stood.row_state in ('current', 'duplicate'{{ ", 'deleted'" if by_arrival }})
+            {%- if by_arrival %}
+            or (stood.row_state = 'superseded' and touched_keys.is_reopened)
+            {%- endif %}
 
     )
 
     select staged.*
-    from {{ staging }} as staged
-    where
-        staged._submission_id in (select _submission_id from changed)
-        or (staged._submission_id, staged._row_no) in (select _submission_id, _row_no from competing)
+    from changed
+    cross join lateral (
+        select * from {{ staging }} where _submission_id = changed._submission_id offset 0
+    ) as staged
+    union all
+    select staged.*
+    from competing
+    cross join lateral (
+        select * from {{ staging }} as settled
+        where settled._submission_id = competing._submission_id and settled._row_no = competing._row_no offset 0
+    ) as staged
+    where competing._submission_id not in (select _submission_id from changed)
     {%- endif -%}
 {%- endmacro %}
 
-{# Rows of the table whose submission had not arrived by the cut-off. #}
+{# Every submission of the table and its mark, walking the index from one submission to the next; a recursive CTE. #}
+{% macro standing_submissions() -%}
+    (select _submission_id, _mark from {{ this }} order by _submission_id asc, _row_no asc limit 1)
+        union all
+        select following._submission_id, following._mark
+        from known
+        cross join lateral (
+            select _submission_id, _mark from {{ this }}
+            where _submission_id > known._submission_id order by _submission_id asc, _row_no asc limit 1
+        ) as following
+{%- endmacro %}
+
+{# Submissions of the table that had not arrived by the cut-off. #}
 {% macro arrived_later() -%}
-    _submission_id not in (
-            select submission_id from {{ source('quality', 'submission_ledger') }}
-            where received_at <= {{ cutoff() }}
-        )
+    with recursive known as (
+
+        {{ standing_submissions() }}
+
+    )
+
+    select _submission_id
+    from known
+    where _submission_id not in (
+        select submission_id from {{ source('quality', 'submission_ledger') }}
+        where received_at <= {{ cutoff() }}
+    )
 {%- endmacro %}

@@ -9,27 +9,34 @@
         {%- do forget_inputs() -%}
         {{ return(dbt.materialization_table_default()) }}
     {%- endif -%}
-    {%- set found = make_temp_relation(this) -%}
-    {%- set key = model.constraints | selectattr('type', 'equalto', 'primary_key') | first -%}
-    {%- set key = key.columns | join(', ') -%}
-    {%- set columns = model.columns.values() | map(attribute='name') | join(', ') -%}
+    {%- set found = make_temp_relation(this, '__found') -%}
+    {%- set differing = make_temp_relation(this, '__differing') -%}
+    {%- set key = (model.constraints | selectattr('type', 'equalto', 'primary_key') | first).columns -%}
+    {%- set columns = model.columns.values() | map(attribute='name') | list -%}
     {{ run_hooks(pre_hooks, inside_transaction=False) }}
     {{ run_hooks(pre_hooks, inside_transaction=True) }}
-    {%- call statement('gone') -%}
+    {%- call statement('found') -%}
         create temporary table {{ found }} (like {{ this }}) on commit drop;
-        insert into {{ found }} ({{ columns }})
-        select {{ columns }} from (
+        insert into {{ found }} ({{ columns | join(', ') }})
+        select {{ columns | join(', ') }} from (
             {{ sql }}
         ) as computed;
+        create temporary table {{ differing }} on commit drop as
+        select {{ key | join(', ') }}
+        from {{ this }} as stood
+        full join {{ found }} as computed using ({{ key | join(', ') }})
+        where ({{ prefixed('stood.', columns) }}) is distinct from ({{ prefixed('computed.', columns) }})
+    {%- endcall -%}
+    {%- call statement('gone') -%}
         delete from {{ this }}
-        where ({{ key }}) in (
-            select {{ key }} from (select {{ columns }} from {{ this }} except all select {{ columns }} from {{ found }})
-            as outdated
-        )
+        where ctid = any(array(
+            {{ places_of('select ' ~ key | join(', ') ~ ' from ' ~ differing, key) }}
+        ))
     {%- endcall -%}
     {%- call statement('main') -%}
-        insert into {{ this }} ({{ columns }})
-        select {{ columns }} from {{ found }} except all select {{ columns }} from {{ this }}
+        insert into {{ this }} ({{ columns | join(', ') }})
+        select {{ columns | join(', ') }} from {{ found }}
+        where ({{ key | join(', ') }}) in (select {{ key | join(', ') }} from {{ differing }})
     {%- endcall -%}
     {{ run_hooks(post_hooks, inside_transaction=True) }}
     {%- do remember_inputs(version_if_written()) -%}
@@ -37,3 +44,7 @@
     {{ run_hooks(post_hooks, inside_transaction=False) }}
     {{ return({'relations': [this.incorporate(type='table')]}) }}
 {% endmaterialization %}
+
+{% macro prefixed(prefix, columns) -%}
+    {%- for column in columns -%}{{ prefix ~ column }}{{ ', ' if not loop.last }}{%- endfor -%}
+{%- endmacro %}

@@ -1,7 +1,8 @@
 {#
     Tables of which a build writes only what changed. The model selects the rows to write (macro `is_restated` tells
-    it whether it may leave out the others); rows of the table with the same `unique_key` go, and so do those that
-    the macro named by `outdated` selects. Where that is not possible the table is built as dbt builds it:
+    it whether it may leave out the others); rows of the table with the same `unique_key` go, and so do those whose
+    first column of it the macro named by `outdated` selects. Where that is not possible the table is built as dbt
+    builds it:
 
     staged    an incremental table: a changed project does not make it anew, it only gets new columns
     restated  a table: a changed project makes it anew
@@ -47,8 +48,13 @@
             {{ sql }}
         );
         delete from {{ this }}
-        where ({{ key | join(', ') }}) in (select {{ key | join(', ') }} from {{ changed }})
-        {%- if outdated %} or ({{ context[outdated]() }}){% endif %}
+        where ctid = any(array(
+            {{ places_of('select distinct ' ~ key | join(', ') ~ ' from ' ~ changed, key) }}
+            {%- if outdated %}
+            union
+            {{ places_of(context[outdated](), key[:1]) }}
+            {%- endif %}
+        ))
     {%- endcall -%}
     {%- call statement('main') -%}
         insert into {{ this }}{{ ' (' ~ columns ~ ')' if columns != '*' }}
@@ -62,4 +68,15 @@
     {%- do adapter.commit() -%}
     {{- run_hooks(post_hooks, inside_transaction=False) -}}
     {{- return({'relations': [this.incorporate(type='table')]}) -}}
+{%- endmacro %}
+
+{# Where rows with the keys of a query stand, looked up by index one by one. #}
+{% macro places_of(keys, names) -%}
+    select standing.place
+            from ({{ keys }}) as wanted
+            cross join lateral (
+                select ctid as place from {{ this }} as stood
+                where {% for name in names %}stood.{{ name }} = wanted.{{ name }}{{ ' and ' if not loop.last }}{% endfor %}
+                offset 0
+            ) as standing
 {%- endmacro %}
