@@ -22,11 +22,6 @@
     {{- return(relation.schema ~ '.' ~ relation.identifier) -}}
 {%- endmacro %}
 
-{# Digest of a table's rows, in whatever order they stand. #}
-{% macro digest_of_rows() -%}
-    (select md5(concat_ws('|', count(*), sum(hashtextextended(held::text, 0)::numeric))) from {{ this }} as held)
-{%- endmacro %}
-
 {# A new version where the statements `gone` and `main` deleted or wrote rows. #}
 {% macro version_if_written() -%}
     {%- set rows = load_result('gone').response.rows_affected + load_result('main').response.rows_affected -%}

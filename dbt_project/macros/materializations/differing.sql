@@ -1,0 +1,69 @@
+{#
+    Tables that stay: what a build computes is held against the rows that stand, and only those that differ are
+    written, in one transaction. Readers neither wait nor see half of it, an unchanged table is not touched, and
+    building one costs its query and not a new table with its keys, indexes, comments and rights. Where the project has
+    changed since the last build (var `same_project` is false) or the table is not there, it is built as dbt builds a
+    table.
+
+    compared  a mart, with an enforced contract: values are cast to its types before they are compared
+    refilled  a table between staging and marts, which no reader outside the build looks at
+#}
+{% materialization compared, adapter='postgres' %}
+    {%- set casts = [] -%}
+    {%- for column in model.columns.values() -%}
+        {%- do casts.append('cast(' ~ column.name ~ ' as ' ~ column.data_type ~ ') as ' ~ column.name) -%}
+    {%- endfor -%}
+    {{ return(write_differing(model.columns.values() | map(attribute='name') | list, casts)) }}
+{% endmaterialization %}
+
+{% materialization refilled, adapter='postgres' %}
+    {{ return(write_differing()) }}
+{% endmaterialization %}
+
+{#
+    names: columns of the table, by default those that stand; values: what each of them is selected as.
+
+    Rows are told apart by a digest of their text; of rows that are alike, as many stand as were computed.
+#}
+{% macro write_differing(names=none, values=none) -%}
+    {%- if not is_restated() -%}
+        {%- do forget_inputs() -%}
+        {{ return(dbt.materialization_table_default()) }}
+    {%- endif -%}
+    {%- set names = names or adapter.get_columns_in_relation(this) | map(attribute='quoted') | list -%}
+    {%- set differing = make_temp_relation(this) -%}
+    {{- run_hooks(pre_hooks, inside_transaction=False) -}}
+    {{- run_hooks(pre_hooks, inside_transaction=True) -}}
+    {%- call statement('gone') -%}
+        create temporary table {{ differing }} on commit drop as
+        select computed.*, standing._place
+        from (
+            select *, row_number() over (partition by _digest) as _copy
+            from (
+                select *, hashtextextended(computed::text, 0) as _digest
+                from (
+                    select {{ (values or names) | join(', ') }}
+                    from (
+                        {{ sql }}
+                    ) as given
+                ) as computed
+            ) as digested
+        ) as computed
+        full join (
+            select *, row_number() over (partition by _digest) as _copy
+            from (select ctid as _place, hashtextextended(stood::text, 0) as _digest from {{ this }} as stood) as digested
+        ) as standing on computed._digest = standing._digest and computed._copy = standing._copy
+        where computed._digest is null or standing._digest is null;
+        delete from {{ this }}
+        where ctid = any(array(select _place from {{ differing }} where _place is not null))
+    {%- endcall -%}
+    {%- call statement('main') -%}
+        insert into {{ this }} ({{ names | join(', ') }})
+        select {{ names | join(', ') }} from {{ differing }} where _place is null
+    {%- endcall -%}
+    {{- run_hooks(post_hooks, inside_transaction=True) -}}
+    {%- do remember_inputs(version_if_written()) -%}
+    {%- do adapter.commit() -%}
+    {{- run_hooks(post_hooks, inside_transaction=False) -}}
+    {{- return({'relations': [this.incorporate(type='table')]}) -}}
+{%- endmacro %}
