@@ -5,10 +5,15 @@ Of a table that stays, quality.relation_state remembers
     inputs   a digest of what it was computed from: the project, the cut-off where its SQL asks for it, what its
              dataset's deliveries were, and the versions of all tables that it reads
     version  another one whenever its rows are others
+    read     the version of every table that it read
+    previous the version before, where quality.relation_news holds the keys of all rows that differ between the two
 
 With the same inputs the rows would be the same, so dbt neither compiles nor runs the model. The materializations
 write both in the transaction that writes the rows (dbt_project/macros/unchanged.sql). A data test that passed need not
 be asked again before one of the tables that it reads changes; it is remembered there under its own name.
+
+Where only tables changed of whose rows a model says by which of its columns they are found (config `follows`), and
+their news reach back to what the model read, it computes the rows that hang on the news and no others.
 
 Inputs are not known (None) where a model reads what no model writes, such as the problem ledger, and where a build
 sees only a part of what arrived; such a model always runs.
@@ -17,8 +22,10 @@ sees only a part of what arrived; such a model always runs.
 from __future__ import annotations
 
 import hashlib
+import json
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -31,18 +38,28 @@ UNCHANGED = "unchanged"
 #: Materializations that tell the state of their table; a standing view has its rows from other tables.
 TABLES, VIEWS = {"staged", "restated", "refilled", "compared"}, {"view", "standing_view"}
 CUTOFF_MACRO, SCOPE_MACROS = "macro.food_safety.cutoff", "macros/scope.sql"
-#: Version and inputs of what nobody has told of.
-NOTHING = (None, None)
+@dataclass(frozen=True)
+class Told:
+    """What is known of a table; nothing where nobody has told of it."""
+
+    version: str | None = None
+    inputs: str | None = None
+    read: Mapping[str, str] | None = None
+    previous: str | None = None
+
+
+NOTHING = Told()
 #: The tables of schema `reference` are loaded together, and so have one version.
 REFERENCE = "reference"
 _EXISTING = """
 select schemaname || '.' || tablename from pg_tables union all select schemaname || '.' || viewname from pg_views
 """
 _KNOWN = """
-select relation, version, inputs from quality.relation_state
+select relation, version, inputs, read, previous from quality.relation_state
 union all
-select 'reference', fingerprint, null from quality.reference_loaded
+select 'reference', fingerprint, null, null, null from quality.reference_loaded
 """
+_KNOWN_NOW = "select version, inputs, read, previous from quality.relation_state where relation = %s"
 _REMEMBER_TEST = """
 insert into quality.relation_state (relation, inputs, version) values (%s, %s, '')
 on conflict (relation) do update set inputs = excluded.inputs
@@ -81,7 +98,7 @@ class Unchanged:
         self._is_scoped = is_scoped
         self._lock = threading.Lock()
         self._connection: psycopg.Connection = connect("transformer", autocommit=True)
-        self._known = {name: told for name, *told in self._connection.execute(_KNOWN)}
+        self._known = {name: Told(*told) for name, *told in self._connection.execute(_KNOWN)}
         self._existing = {name for (name,) in self._connection.execute(_EXISTING)}
         delivered = self._connection.execute(_DELIVERED, {"cutoff": cutoff}).fetchall()
         self._landed = {dataset: landed for dataset, landed, _ in delivered}
@@ -93,19 +110,36 @@ class Unchanged:
 
     def leaves_alone(self, node: Any) -> bool:
         """Whether the model's table or view stands as it would be built; notes its inputs for the materialization."""
-        node.config["inputs"] = None
+        node.config["inputs"] = node.config["read"] = node.config["followed"] = None
         if node.config.materialized == "standing_view":
             return relation_of(node) in self._existing
         own = self._own_inputs(node)
         read = self._relations_read(node)
         if own is None or read is None:
             return False
-        versions = [self._known.get(name, NOTHING)[0] for name in sorted(read)]
-        if None in versions:
+        versions = {name: self._known.get(name, NOTHING).version for name in sorted(read)}
+        if None in versions.values():
             return False
-        node.config["inputs"] = _digest([own, *versions])
-        stands = node.resource_type == "test" or relation_of(node) in self._existing
-        return stands and self._known.get(_remembered_as(node), NOTHING)[1] == node.config["inputs"]
+        node.config["inputs"] = _digest([own, *versions.values()])
+        node.config["read"] = json.dumps({"": own, **versions})
+        if node.resource_type != "test" and relation_of(node) not in self._existing:
+            return False
+        node.config["followed"] = self._followed(node, {"": own, **versions})
+        return self._known.get(_remembered_as(node), NOTHING).inputs == node.config["inputs"]
+
+    def _followed(self, node: Any, now: Mapping[str, str]) -> dict[str, list[str]] | None:
+        """Tables with news, and the model's columns by which their rows are found; None: compute all rows."""
+        follows = node.config.get("follows") or {}
+        before = self._known.get(_remembered_as(node), NOTHING).read
+        if not follows or before is None or set(before) != set(now):
+            return None
+        found = {}
+        for name in (name for name, version in now.items() if version != before[name]):
+            columns = follows.get(name.rpartition(".")[2])
+            if columns is None or self._known.get(name, NOTHING).previous != before[name]:
+                return None
+            found[name] = columns
+        return found or None
 
     def learn(self, node: Any, *, has_passed: bool) -> None:
         """Take note of what a model that was run told of its table, and of a test that passed."""
@@ -113,9 +147,8 @@ class Unchanged:
         with self._lock:
             if node.resource_type == "test" and has_passed:
                 self._connection.execute(_REMEMBER_TEST, [name, node.config["inputs"]])
-            told = self._connection.execute(
-                "select version, inputs from quality.relation_state where relation = %s", [name]).fetchone()
-            self._known[name] = told or NOTHING
+            told = self._connection.execute(_KNOWN_NOW, [name]).fetchone()
+            self._known[name] = Told(*told) if told else NOTHING
 
     def _own_inputs(self, node: Any) -> str | None:
         """Digest of what the model's rows follow from beside the tables it reads; None where that is not known."""

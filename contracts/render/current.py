@@ -43,6 +43,11 @@ def replaces(contract: Contract) -> str:
     return "stock" if contract.mode == "snapshot" and contract.delivery.form == "file" else "nothing"
 
 
+def refers_to_entity(contract: Contract) -> bool:
+    """Whether rows are looked up by the registered entity that they are about, beside their key."""
+    return contract.key[0] != "entity_id" and any(field.name == "entity_id" for field in contract.fields)
+
+
 def rows_model(contract: Contract) -> str:
     """All landed rows with their state."""
     by_arrival = replaces(contract) == "nothing"
@@ -80,6 +85,7 @@ def description(contract: Contract) -> str:
         "      materialized: restated",
         "      unique_key: [_submission_id, _row_no]",
         "      outdated: arrived_later",
+        f"      news: [{', '.join(('county_code', *contract.key))}]",
         f"      dataset: {contract.dataset}",
         "      # Fresh tables have no statistics yet, and a nested loop over two histories never ends.",
         "      pre-hook: set local enable_nestloop = off",
@@ -89,6 +95,7 @@ def description(contract: Contract) -> str:
         "        - {columns: [_submission_id, _row_no]}",
         f"        - {{columns: [{', '.join(('county_code', *contract.key))}]}}",
         *(["        - {columns: [county_code, _row_key]}"] if replaces(contract) == "nothing" else []),
+        *(["        - {columns: [county_code, entity_id]}"] if refers_to_entity(contract) else []),
         "    columns:",
         "      - {name: stream, description: 报送流}",
         "      - {name: period, description: 统计期}",

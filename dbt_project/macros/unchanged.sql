@@ -5,12 +5,69 @@
 
 {# To be called before the commit of a model's rows. version: SQL of the new one, or none where no row changed. #}
 {% macro remember_inputs(version) -%}
-    {%- set inputs = "'" ~ config.get('inputs') ~ "'" if config.get('inputs') else 'null' -%}
+    {%- set inputs = _quoted(config.get('inputs')) -%}
+    {%- set read = _quoted(config.get('read')) -%}
     {%- do run_query(
-        "insert into quality.relation_state as known (relation, inputs, version) values ('" ~ _name_of(this) ~ "', "
-        ~ inputs ~ ", " ~ (version or "'" ~ invocation_id ~ "'") ~ ") on conflict (relation) do update set"
-        ~ " inputs = excluded.inputs" ~ (", version = excluded.version" if version else "")
+        "insert into quality.relation_state as known (relation, inputs, read, version) values ('" ~ _name_of(this)
+        ~ "', " ~ inputs ~ ", " ~ read ~ ", " ~ (version or "'" ~ invocation_id ~ "'") ~ ") on conflict (relation)"
+        ~ " do update set inputs = excluded.inputs, read = excluded.read"
+        ~ (", version = excluded.version, previous = " ~ ('known.version' if config.get('news') else 'null')
+            if version else "")
     ) -%}
+{%- endmacro %}
+
+{% macro _quoted(text) -%}
+    {{- return("'" ~ text ~ "'" if text else 'null') -}}
+{%- endmacro %}
+
+{#
+    Statements that note the keys of written and deleted rows (config `news`), which a query selects. Where there are
+    none the earlier ones stay, for whoever has not read the table since.
+#}
+{% macro note_news(rows) -%}
+    {%- set news = make_temp_relation(this, '__news') -%}
+    create temporary table {{ news }} on commit drop as
+        select distinct array[
+            {%- for name in config.require('news') -%}
+            written.{{ name }}::text{{ ', ' if not loop.last }}
+            {%- endfor -%}
+        ] as key
+        from ({{ rows }}) as written;
+        delete from quality.relation_news
+        where relation = '{{ _name_of(this) }}' and exists (select 1 from {{ news }});
+        insert into quality.relation_news (relation, key) select '{{ _name_of(this) }}', key from {{ news }}
+{%- endmacro %}
+
+{#
+    A relation whose rows a model projects; or, where the model follows the news of what it reads, the rows of it that
+    hang on them. `config.followed` names the tables with news and the columns that hold their keys.
+#}
+{% macro followed(relation) -%}
+    {%- if config.get('followed') -%}
+    (
+        {{ rows_of_news(relation, 'stood.*') }}
+    ) as followed
+    {%- else -%}
+    {{ relation }}
+    {%- endif -%}
+{%- endmacro %}
+
+{# What is selected of a relation's rows `stood` that hang on news, looked up by index one by one. #}
+{% macro rows_of_news(relation, selected) -%}
+    {%- for table, columns in config.get('followed').items() -%}
+    select found.*
+        from quality.relation_news as news
+        cross join lateral (
+            select {{ selected }} from {{ relation }} as stood
+            where {% for column in columns -%}
+            stood.{{ column }} = news.key[{{ loop.index }}]{{ ' and ' if not loop.last }}
+            {%- endfor %} offset 0
+        ) as found
+        where news.relation = '{{ table }}'
+        {%- if not loop.last %}
+        union
+        {% endif -%}
+    {%- endfor -%}
 {%- endmacro %}
 
 {# To be called where a table is built anew: nobody knows what it holds then. #}

@@ -23,7 +23,9 @@
 {#
     names: columns of the table, by default those that stand; values: what each of them is selected as.
 
-    Rows are told apart by a digest of their text; of rows that are alike, as many stand as were computed.
+    Rows are told apart by a digest of their text; of rows that are alike, as many stand as were computed. Where the
+    model follows the news of what it reads (macros/unchanged.sql), only rows that hang on them are held against each
+    other.
 #}
 {% macro write_differing(names=none, values=none) -%}
     {%- if not is_restated() -%}
@@ -32,11 +34,18 @@
     {%- endif -%}
     {%- set names = names or adapter.get_columns_in_relation(this) | map(attribute='quoted') | list -%}
     {%- set differing = make_temp_relation(this) -%}
+    {%- set news = config.get('news', []) -%}
+    {%- set standing = ['stood.ctid as _place', 'hashtextextended(stood::text, 0) as _standing_digest'] -%}
+    {%- set news_that_stood = [] -%}
+    {%- for name in news -%}
+        {%- do standing.append('stood.' ~ name ~ ' as _standing_' ~ name) -%}
+        {%- do news_that_stood.append('_standing_' ~ name) -%}
+    {%- endfor -%}
     {{- run_hooks(pre_hooks, inside_transaction=False) -}}
     {{- run_hooks(pre_hooks, inside_transaction=True) -}}
     {%- call statement('gone') -%}
         create temporary table {{ differing }} on commit drop as
-        select computed.*, standing._place
+        select computed.*, standing.*
         from (
             select *, row_number() over (partition by _digest) as _copy
             from (
@@ -50,10 +59,22 @@
             ) as digested
         ) as computed
         full join (
-            select *, row_number() over (partition by _digest) as _copy
-            from (select ctid as _place, hashtextextended(stood::text, 0) as _digest from {{ this }} as stood) as digested
-        ) as standing on computed._digest = standing._digest and computed._copy = standing._copy
-        where computed._digest is null or standing._digest is null;
+            select *, row_number() over (partition by _standing_digest) as _standing_copy
+            from (
+                {% if config.get('followed') -%}
+                {{ rows_of_news(this, standing | join(', ')) }}
+                {%- else -%}
+                select {{ standing | join(', ') }} from {{ this }} as stood
+                {%- endif %}
+            ) as digested
+        ) as standing on computed._digest = standing._standing_digest and computed._copy = standing._standing_copy
+        where computed._digest is null or standing._standing_digest is null;
+        {%- if news %}
+        {{ note_news(
+            'select ' ~ news | join(', ') ~ ' from ' ~ differing ~ ' where _place is null union all select '
+            ~ news_that_stood | join(', ') ~ ' from ' ~ differing ~ ' where _place is not null'
+        ) }};
+        {%- endif %}
         delete from {{ this }}
         where ctid = any(array(select _place from {{ differing }} where _place is not null))
     {%- endcall -%}

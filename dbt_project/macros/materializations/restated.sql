@@ -40,21 +40,30 @@
 {% macro write_restated(columns='*') -%}
     {%- set changed = make_temp_relation(this) -%}
     {%- set key = config.require('unique_key') -%}
-    {%- set outdated = config.get('outdated') -%}
+    {%- set outdated, news = config.get('outdated'), config.get('news', []) -%}
+    {%- set outgoing = make_temp_relation(this, '__outgoing') -%}
     {{- run_hooks(pre_hooks, inside_transaction=False) -}}
     {{- run_hooks(pre_hooks, inside_transaction=True) -}}
     {%- call statement('gone') -%}
         create temporary table {{ changed }} on commit drop as (
             {{ sql }}
         );
-        delete from {{ this }}
+        create temporary table {{ outgoing }} on commit drop as
+        select ctid as _place{% for name in news %}, {{ name }}{% endfor %} from {{ this }}
         where ctid = any(array(
             {{ places_of('select distinct ' ~ key | join(', ') ~ ' from ' ~ changed, key) }}
             {%- if outdated %}
             union
             {{ places_of(context[outdated](), key[:1]) }}
             {%- endif %}
-        ))
+        ));
+        {%- if news %}
+        {{ note_news(
+            'select ' ~ news | join(', ') ~ ' from ' ~ outgoing ~ ' union all select ' ~ news | join(', ')
+            ~ ' from ' ~ changed
+        ) }};
+        {%- endif %}
+        delete from {{ this }} where ctid = any(array(select _place from {{ outgoing }}))
     {%- endcall -%}
     {%- call statement('main') -%}
         insert into {{ this }}{{ ' (' ~ columns ~ ')' if columns != '*' }}

@@ -2,7 +2,7 @@ with
 
 certificates as (
 
-    select * from {{ ref('int_ag_cert_current') }}
+    select * from {{ followed(ref('int_ag_cert_current')) }}
 
 ),
 

@@ -2,7 +2,7 @@ with
 
 entities as (
 
-    select * from {{ ref('int_ms_entity_current') }}
+    select * from {{ followed(ref('int_ms_entity_current')) }}
 
 ),
 

@@ -2,7 +2,7 @@ with
 
 inspections as (
 
-    select * from {{ ref('int_ms_inspection_current') }}
+    select * from {{ followed(ref('int_ms_inspection_current')) }}
 
 ),
 

@@ -2,7 +2,7 @@ with
 
 samples as (
 
-    select * from {{ ref('int_ag_monitor_current') }}
+    select * from {{ followed(ref('int_ag_monitor_current')) }}
 
 ),
 

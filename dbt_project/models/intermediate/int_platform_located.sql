@@ -2,7 +2,7 @@ with
 
 access as (
 
-    select * from {{ ref('int_ms_platform_current') }}
+    select * from {{ followed(ref('int_ms_platform_current')) }}
 
 ),
 

@@ -2,7 +2,7 @@ with
 
 certificates as (
 
-    select * from {{ ref('int_certificates_located') }}
+    select * from {{ followed(ref('int_certificates_located')) }}
 
 ),
 

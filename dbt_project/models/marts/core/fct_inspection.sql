@@ -2,7 +2,7 @@ with
 
 inspections as (
 
-    select * from {{ ref('int_inspections_located') }}
+    select * from {{ followed(ref('int_inspections_located')) }}
 
 ),
 

@@ -23,7 +23,7 @@ final as (
         limit_mg_kg,
         action,
         handled_on
-    from {{ ref('int_monitoring_located') }}
+    from {{ followed(ref('int_monitoring_located')) }}
 
 )
 

@@ -2,7 +2,7 @@ with
 
 access as (
 
-    select * from {{ ref('int_platform_located') }}
+    select * from {{ followed(ref('int_platform_located')) }}
 
 ),
 
