@@ -2,7 +2,7 @@ with
 
 hazards as (
 
-    select * from {{ ref('int_ms_hazard_current') }}
+    select * from {{ followed(ref('int_ms_hazard_current')) }}
 
 ),
 

@@ -2,7 +2,7 @@ with
 
 landed as (
 
-    select * from {{ ref('int_ms_entity_rows') }}
+    select * from {{ followed(ref('int_ms_entity_rows')) }}
     where row_state in ('current', 'superseded', 'deleted') and entity_id is not null
 
 ),

@@ -2,7 +2,7 @@ with
 
 hazards as (
 
-    select * from {{ ref('int_hazards_located') }}
+    select * from {{ followed(ref('int_hazards_located')) }}
 
 ),
 
