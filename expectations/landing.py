@@ -66,13 +66,18 @@ def _choose(own: Bench) -> dict[str, int]:
 
 
 def _set_apart(own: Bench, judged: Iterable[str]) -> Bench:
-    """Copy the rows judged now, typed and as they came, for the rules to read; the bench that reads them there."""
+    """Copy the rows judged now, and those with a mark as they came, for the rules; the bench that reads them there."""
     _clear(own)
     tables = [own.by_dataset[dataset].table for dataset in judged]
     for table in tables:
-        for name, rows in ((table, own.renderer.new_rows(table)), (f"{table}_raw", own.renderer.raw_rows(table))):
-            own.connection.execute(f"create unlogged table judging.{name} as select * from {rows} as judged_now")
-            own.connection.execute(f"analyze judging.{name}")
+        own.connection.execute(
+            f"create unlogged table judging.{table} as select * from {own.renderer.new_rows(table)} as judged_now")
+        own.connection.execute(f"analyze judging.{table}")
+        own.connection.execute(
+            f"create unlogged table judging.{table}_raw as select came.* from {own.renderer.raw_rows(table)} as came"
+            f" inner join judging.{table} as typed on came.county_code = typed.county_code"
+            " and came._submission_id = typed._submission_id and came._row_no = typed._row_no"
+            " where num_nonnulls(typed._k01, typed._k03, typed._k05, typed._k06, typed._k07) > 0")
     own.connection.commit()
     return replace(own, renderer=replace(own.renderer, apart=frozenset(tables)))
 

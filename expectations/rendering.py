@@ -4,7 +4,7 @@ What a file may use:
     current('ah_quarantine')    rows that count as of the cut-off
     landed('ms_entity')         those, and the ones kept out as duplicate or unreadable: parents for reference checks
     new('ah_quarantine')        typed rows of the submissions judged now, with period, business_key and row number
-    raw('ah_quarantine')        the same rows as they came, all text
+    raw('ah_quarantine')        those of these rows that staging marked, as they came, all text
     submissions()               at landing the submissions judged now; later each period's newest one: the accepted
                                 one, or for rules that refuse the newest of all if it was refused
     delivered('AH04')           periods of that dataset for which an accepted submission is there
@@ -126,7 +126,7 @@ class Renderer:
         )
 
     def raw_rows(self, table: str) -> str:
-        """The rows of the submissions judged now as they came, all text, as a relation."""
+        """Rows of the submissions judged now as they came, all text, as a relation; of those set apart, the marked."""
         contract = self._contract(table)
         if table in self.apart:
             return f"judging.{table}_raw"
