@@ -149,6 +149,8 @@ class Unchanged:
                 self._connection.execute(_REMEMBER_TEST, [name, node.config["inputs"]])
             told = self._connection.execute(_KNOWN_NOW, [name]).fetchone()
             self._known[name] = Told(*told) if told else NOTHING
+        # The parsed project outlives this invocation; a later one that asks nobody computes everything.
+        node.config["inputs"] = node.config["read"] = node.config["followed"] = None
 
     def _own_inputs(self, node: Any) -> str | None:
         """Digest of what the model's rows follow from beside the tables it reads; None where that is not known."""
