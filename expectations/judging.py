@@ -111,11 +111,12 @@ def sync_rules(connection: psycopg.Connection, rules: Iterable[Rule], by_dataset
          rule.kind, rule.valid_from)
         for rule in rules for condition in rule.conditions for dataset in rule.datasets
     ]
+    columns = ("rule_id, condition, version, severity, effect, dimension, dataset, recipients, title, explanation,"
+               " authority, kind, valid_from")
+    if set(connection.execute(f"select {columns} from quality.rule")) == set(rows):
+        return
     connection.execute("delete from quality.rule")
-    with connection.cursor() as cursor, cursor.copy(
-        "copy quality.rule (rule_id, condition, version, severity, effect, dimension, dataset, recipients, title,"
-        " explanation, authority, kind, valid_from) from stdin"
-    ) as stream:
+    with connection.cursor() as cursor, cursor.copy(f"copy quality.rule ({columns}) from stdin") as stream:
         for row in rows:
             stream.write_row(row)
 

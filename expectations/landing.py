@@ -54,6 +54,7 @@ def rule_set(contract: Contract, rules: Sequence[Rule]) -> str:
 def _choose(own: Bench) -> dict[str, int]:
     """Fill quality.judging with the staged submissions that this rule set has not judged; their number by dataset."""
     own.connection.execute("delete from quality.judging")
+    own.connection.execute(_LOOK_UP)
     chosen = {}
     for contract in own.contracts.values():
         done = own.connection.execute(
@@ -68,6 +69,7 @@ def _choose(own: Bench) -> dict[str, int]:
 def _set_apart(own: Bench, judged: Iterable[str]) -> Bench:
     """Copy the rows judged now, and those with a mark as they came, for the rules; the bench that reads them there."""
     _clear(own)
+    own.connection.execute(_LOOK_UP)
     tables = [own.by_dataset[dataset].table for dataset in judged]
     for table in tables:
         own.connection.execute(
@@ -174,6 +176,9 @@ def _settle(own: Bench, judged: dict[str, int], outcomes: list[RuleOutcome]) -> 
     return {"submissions": sum(judged.values()), "accepted": accepted, "refused": refused, "violations": violations}
 
 
+# Rows are found by index until the transaction ends: of a short history the planner expects that a submission holds
+# a good part of it, and reads all.
+_LOOK_UP = "set local enable_seqscan = off"
 _CHOOSE = """
 with unjudged as materialized (
     select ledger.*

@@ -66,10 +66,13 @@ def _queue(named: Iterable[tuple[str, bool, str]]) -> dict[tuple[str, str], floa
 
 
 def refresh_codes(own: Bench) -> None:
-    """Store, for values outside their list, the nearest value: rules K03 and K05 are lighter where one is near."""
+    """Store, for values outside their list, the nearest value: rules K03 and K05 are lighter where one is near.
+
+    Looks at the rows that have been set apart for judging.
+    """
     units = [row[0] for row in own.connection.execute("select unit from reference.unit order by 1")]
     rows = []
-    for contract in own.contracts.values():
+    for contract in map(own.contracts.get, sorted(own.renderer.apart)):
         for field, given in own.connection.execute(_given(contract, own.renderer)):
             known = [code.code for code in contract.field(field).codes] or units
             text = given if contract.field(field).codes else (_UNIT.search(given) or [given])[0]

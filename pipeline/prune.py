@@ -138,6 +138,8 @@ def _delete_rows(connection: psycopg.Connection, contract: Contract, ids: list[s
     for place in tables if ids else ():
         connection.execute(
             sql.SQL("delete from {} where _submission_id = any(%s)").format(sql.Identifier(*place)), [ids])
+    connection.execute("delete from quality.row_count where relation = %s and part[2] = any(%s)",
+                       [f"intermediate.int_{contract.table}_rows", ids])
 
 
 def _with_history() -> set[str]:

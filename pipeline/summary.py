@@ -17,7 +17,8 @@ from warehouse.connection import connect
 
 SCHEMAS = ("raw", "quality", "marts")
 #: What the machine did and when: it differs between two runs that end the same.
-MACHINE_TABLES = ("dbt_run", "attempt", "check_run", "cycle", "standing", "reference_loaded", "relation_state")
+MACHINE_TABLES = ("dbt_run", "attempt", "check_run", "cycle", "standing", "reference_loaded", "relation_state",
+                  "relation_news")
 MACHINE_COLUMNS = ["landed_at", "_landed_at", "started_at", "finished_at", "refreshed_at", "run_id", "seconds"]
 COUNTS = ("landed_rows", "current_rows", "superseded_rows", "duplicate_rows", "total_rows", "deleted_rows",
           "quarantined_rows", "pruned_rows")

@@ -13,7 +13,9 @@ write both in the transaction that writes the rows (dbt_project/macros/unchanged
 be asked again before one of the tables that it reads changes; it is remembered there under its own name.
 
 Where only tables changed of whose rows a model says by which of its columns they are found (config `follows`), and
-their news reach back to what the model read, it computes the rows that hang on the news and no others.
+their news reach back to what the model read, it computes the rows that hang on the news and no others. A data test is
+told which of the tables that it reads changed since it passed, and may look at their news alone
+(dbt_project/macros/changed.sql).
 
 Inputs are not known (None) where a model reads what no model writes, such as the problem ledger, and where a build
 sees only a part of what arrived; such a model always runs.
@@ -38,6 +40,8 @@ UNCHANGED = "unchanged"
 #: Materializations that tell the state of their table; a standing view has its rows from other tables.
 TABLES, VIEWS = {"staged", "restated", "refilled", "compared"}, {"view", "standing_view"}
 CUTOFF_MACRO, SCOPE_MACROS = "macro.food_safety.cutoff", "macros/scope.sql"
+
+
 @dataclass(frozen=True)
 class Told:
     """What is known of a table; nothing where nobody has told of it."""
@@ -61,9 +65,11 @@ select 'reference', fingerprint, null, null, null from quality.reference_loaded
 """
 _KNOWN_NOW = "select version, inputs, read, previous from quality.relation_state where relation = %s"
 _REMEMBER_TEST = """
-insert into quality.relation_state (relation, inputs, version) values (%s, %s, '')
-on conflict (relation) do update set inputs = excluded.inputs
+insert into quality.relation_state (relation, inputs, read, version) values (%s, %s, %s, '')
+on conflict (relation) do update set inputs = excluded.inputs, read = excluded.read
 """
+#: What is said of a node for the time of its run, in its config.
+_OF_THIS_RUN = ("inputs", "read", "followed", "changed")
 #: Per dataset a digest of what staging reads, and of what settles the states of its rows as of a cut-off.
 _DELIVERED = """
 select dataset, md5(landed), md5(concat_ws('|', landed, settled, held, gone))
@@ -110,7 +116,7 @@ class Unchanged:
 
     def leaves_alone(self, node: Any) -> bool:
         """Whether the model's table or view stands as it would be built; notes its inputs for the materialization."""
-        node.config["inputs"] = node.config["read"] = node.config["followed"] = None
+        _forget(node)
         if node.config.materialized == "standing_view":
             return relation_of(node) in self._existing
         own = self._own_inputs(node)
@@ -121,36 +127,40 @@ class Unchanged:
         if None in versions.values():
             return False
         node.config["inputs"] = _digest([own, *versions.values()])
-        node.config["read"] = json.dumps({"": own, **versions})
-        if node.resource_type != "test" and relation_of(node) not in self._existing:
+        now = {"": own, **versions}
+        node.config["read"] = json.dumps(now)
+        if node.resource_type == "test":
+            node.config["changed"] = self._changed(node, now)
+        elif relation_of(node) not in self._existing:
             return False
-        node.config["followed"] = self._followed(node, {"": own, **versions})
+        else:
+            node.config["followed"] = self._followed(node, now)
         return self._known.get(_remembered_as(node), NOTHING).inputs == node.config["inputs"]
 
     def _followed(self, node: Any, now: Mapping[str, str]) -> dict[str, list[str]] | None:
         """Tables with news, and the model's columns by which their rows are found; None: compute all rows."""
-        follows = node.config.get("follows") or {}
+        follows, changed = node.config.get("follows") or {}, self._changed(node, now) or {}
+        found = {name: follows.get(name.rpartition(".")[2]) for name, has_news in changed.items() if has_news}
+        return found if found and len(found) == len(changed) and None not in found.values() else None
+
+    def _changed(self, node: Any, now: Mapping[str, str]) -> dict[str, bool] | None:
+        """Tables that changed since the node ran, and whether all that differs is known; None where all may differ."""
         before = self._known.get(_remembered_as(node), NOTHING).read
-        if not follows or before is None or set(before) != set(now):
+        if before is None or set(before) != set(now) or before[""] != now[""]:
             return None
-        found = {}
-        for name in (name for name, version in now.items() if version != before[name]):
-            columns = follows.get(name.rpartition(".")[2])
-            if columns is None or self._known.get(name, NOTHING).previous != before[name]:
-                return None
-            found[name] = columns
-        return found or None
+        return {name: self._known.get(name, NOTHING).previous == before[name]
+                for name, version in now.items() if version != before[name]}
 
     def learn(self, node: Any, *, has_passed: bool) -> None:
         """Take note of what a model that was run told of its table, and of a test that passed."""
         name = _remembered_as(node)
         with self._lock:
             if node.resource_type == "test" and has_passed:
-                self._connection.execute(_REMEMBER_TEST, [name, node.config["inputs"]])
+                self._connection.execute(_REMEMBER_TEST, [name, node.config["inputs"], node.config["read"]])
             told = self._connection.execute(_KNOWN_NOW, [name]).fetchone()
             self._known[name] = Told(*told) if told else NOTHING
         # The parsed project outlives this invocation; a later one that asks nobody computes everything.
-        node.config["inputs"] = node.config["read"] = node.config["followed"] = None
+        _forget(node)
 
     def _own_inputs(self, node: Any) -> str | None:
         """Digest of what the model's rows follow from beside the tables it reads; None where that is not known."""
@@ -193,6 +203,11 @@ class Unchanged:
             else:
                 found.add(relation_of(upstream))
         return found
+
+
+def _forget(node: Any) -> None:
+    for name in _OF_THIS_RUN:
+        node.config[name] = None
 
 
 def relation_of(node: Any) -> str:

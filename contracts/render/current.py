@@ -86,6 +86,7 @@ def description(contract: Contract) -> str:
         "      unique_key: [_submission_id, _row_no]",
         "      outdated: arrived_later",
         f"      news: [{', '.join(('county_code', *contract.key))}]",
+        "      counted: [county_code, _submission_id, row_state]",
         f"      dataset: {contract.dataset}",
         "      # Fresh tables have no statistics yet, and a nested loop over two histories never ends.",
         "      pre-hook: set local enable_nestloop = off",

@@ -52,10 +52,11 @@ def holders(marts: Path) -> dict[str, Holder]:
 
 
 def macro(contracts: tuple[Contract, ...], held: dict[str, Holder]) -> str:
-    """A dbt macro that returns table of a contract → mart and condition."""
+    """A dbt macro that returns table of a contract → dataset, mart, condition and key."""
     lines = "\n".join(
         f"        {quoted(contract.table)}: {{'dataset': {quoted(contract.dataset)},"
-        f" 'model': {quoted(held[contract.dataset].model)}, 'rows': \"{held[contract.dataset].rows or 'true'}\"}},"
+        f" 'model': {quoted(held[contract.dataset].model)}, 'rows': \"{held[contract.dataset].rows or 'true'}\","
+        f" 'key': {['county_code', *contract.key]}}},"
         for contract in contracts if contract.dataset in held
     )
     return (

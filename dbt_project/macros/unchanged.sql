@@ -8,7 +8,7 @@
     {%- set inputs = _quoted(config.get('inputs')) -%}
     {%- set read = _quoted(config.get('read')) -%}
     {%- do run_query(
-        "insert into quality.relation_state as known (relation, inputs, read, version) values ('" ~ _name_of(this)
+        "insert into quality.relation_state as known (relation, inputs, read, version) values ('" ~ name_of(this)
         ~ "', " ~ inputs ~ ", " ~ read ~ ", " ~ (version or "'" ~ invocation_id ~ "'") ~ ") on conflict (relation)"
         ~ " do update set inputs = excluded.inputs, read = excluded.read"
         ~ (", version = excluded.version, previous = " ~ ('known.version' if config.get('news') else 'null')
@@ -34,8 +34,8 @@
         ] as key
         from ({{ rows }}) as written;
         delete from quality.relation_news
-        where relation = '{{ _name_of(this) }}' and exists (select 1 from {{ news }});
-        insert into quality.relation_news (relation, key) select '{{ _name_of(this) }}', key from {{ news }}
+        where relation = '{{ name_of(this) }}' and exists (select 1 from {{ news }});
+        insert into quality.relation_news (relation, key) select '{{ name_of(this) }}', key from {{ news }}
 {%- endmacro %}
 
 {#
@@ -72,10 +72,11 @@
 
 {# To be called where a table is built anew: nobody knows what it holds then. #}
 {% macro forget_inputs() -%}
-    {%- do run_query("delete from quality.relation_state where relation = '" ~ _name_of(this) ~ "'") -%}
+    {%- do run_query("delete from quality.relation_state where relation = '" ~ name_of(this) ~ "'") -%}
+    {%- do run_query("delete from quality.row_count where relation = '" ~ name_of(this) ~ "'") -%}
 {%- endmacro %}
 
-{% macro _name_of(relation) -%}
+{% macro name_of(relation) -%}
     {{- return(relation.schema ~ '.' ~ relation.identifier) -}}
 {%- endmacro %}
 

@@ -1,7 +1,43 @@
 -- Nothing drops out of the matching: each record is matched once or listed as unmatched once.
 {{ config(tags=['build']) }}
 
+{%- set records, matched = ref('int_match_records'), ref('int_entity_match') -%}
+{%- set unmatched = ref('int_entity_unmatched') -%}
+{%- set key, changed = ['county_code', 'dataset', 'record_key'], [] -%}
+{%- for relation in [records, matched, unmatched] -%}
+    {%- do changed.append(changed_since_passed(relation)) -%}
+{%- endfor -%}
+{%- set seen = {} -%}
+{%- for relation in [records, matched, unmatched] -%}
+    {%- if 'all' in changed -%}
+        {%- do seen.update({relation.identifier: relation}) -%}
+    {%- else -%}
+        {%- do seen.update({relation.identifier: "news cross join " ~ of_news('*', relation, key) ~ " as found"}) -%}
+    {%- endif -%}
+{%- endfor %}
+
 with
+
+{% if 'all' not in changed -%}
+news as (
+
+    select distinct key
+    from quality.relation_news
+    where
+        relation in ('{{ name_of(records) }}', '{{ name_of(matched) }}', '{{ name_of(unmatched) }}')
+
+),
+
+{% endif -%}
+records as (
+
+    select
+        county_code,
+        dataset,
+        record_key
+    from {{ seen[records.identifier] }}
+
+),
 
 outcomes as (
 
@@ -9,13 +45,13 @@ outcomes as (
         county_code,
         dataset,
         record_key
-    from {{ ref('int_entity_match') }}
+    from {{ seen[matched.identifier] }}
     union all
     select
         county_code,
         dataset,
         record_key
-    from {{ ref('int_entity_unmatched') }}
+    from {{ seen[unmatched.identifier] }}
 
 )
 
@@ -24,7 +60,7 @@ select
     records.dataset,
     records.record_key,
     count(outcomes.record_key) as outcomes
-from {{ ref('int_match_records') }} as records
+from records
 left join outcomes using (county_code, dataset, record_key)
 group by records.county_code, records.dataset, records.record_key
 having count(outcomes.record_key) <> 1

@@ -8,24 +8,43 @@
     'fct_fund', 'fct_survey_result', 'fct_market', 'int_indicator_values'
 ] %}
 
+{%- set keys = {} -%}
+{%- for fact in fact_tables().values() -%}
+    {%- do keys.update({fact.model: fact.key}) -%}
+{%- endfor -%}
+{%- set regions, used = ref('dim_region'), [] -%}
+{%- for name in facts -%}
+    {%- set fact = ref(name) -%}
+    {%- set changed = 'all' if changed_since_passed(regions) != 'none' else changed_since_passed(fact) -%}
+    {%- if changed == 'all' -%}
+        {%- do used.append((name, fact)) -%}
+    {%- elif changed == 'news' -%}
+        {%- do used.append((name, "quality.relation_news as news cross join "
+            ~ of_news('county_code, region_code', fact, keys[name]) ~ " as found where news.relation = '"
+            ~ name_of(fact) ~ "'")) -%}
+    {%- endif -%}
+{%- endfor %}
+
 with
 
 used as (
 
-    {% for fact in facts %}
+    {% for name, rows in used %}
     select distinct
-        '{{ fact }}' as fact,
+        '{{ name }}' as fact,
         county_code,
         region_code
-    from {{ ref(fact) }}
+    from {{ rows }}
     {% if not loop.last %}union all{% endif %}
+    {% else %}
+    select '' as fact, '' as county_code, '' as region_code where false
     {% endfor %}
 
 )
 
 select used.*
 from used
-left join {{ ref('dim_region') }} as regions
+left join {{ regions }} as regions
     on
         used.county_code = regions.county_code
         and used.region_code = regions.region_code

@@ -58,8 +58,10 @@ class Figures:
         breakdown: tuple[str, str] = (TOTAL, TOTAL),
         region: str = "",
     ) -> None:
-        """One count; the region is the county unless named."""
-        self.rows.append((code, region or self.county, *breakdown, *period, _number(amount), None, _number(amount)))
+        """One count; the region is the county unless named. Its value has two decimals, as all published ones."""
+        number = _number(amount)
+        value = float(Decimal(str(number)).quantize(_CENT, ROUND_HALF_UP))
+        self.rows.append((code, region or self.county, *breakdown, *period, number, None, value))
 
     def ratio(
         self,
@@ -149,6 +151,6 @@ class Figures:
 
 
 def _number(amount: float) -> float:
-    """Whole numbers as int, others rounded to the three decimals that any source has at most."""
-    value = round(float(amount), 3)
+    """Whole numbers as int, others rounded to the four decimals that any source has at most (万元 to the yuan)."""
+    value = round(float(amount), 4)
     return int(value) if value == int(value) else value

@@ -186,6 +186,12 @@ def test_a_quotient_has_two_decimals_and_no_value_without_a_divisor() -> None:
     assert found.frame()["value"].isna().tolist() == [False, True]
 
 
+def test_a_count_keeps_its_four_decimals_and_its_value_has_two() -> None:
+    found = Figures("620899", [])
+    found.count("C09", ("year", "2025"), 94.7745)
+    assert found.frame()[["numerator", "value"]].to_numpy().tolist() == [[94.7745, 94.77]]
+
+
 def test_a_month_that_falls_due_in_the_first_cycle_is_pulled_although_nobody_owes_it(clean: World) -> None:
     world = copy.copy(clean)
     world.first_week, world.last_week = "2025-W49", "2025-W50"

@@ -44,6 +44,7 @@
     {{- run_hooks(pre_hooks, inside_transaction=False) -}}
     {{- run_hooks(pre_hooks, inside_transaction=True) -}}
     {%- call statement('gone') -%}
+        {{ look_up() ~ ';' if config.get('followed') }}
         create temporary table {{ differing }} on commit drop as
         select computed.*, standing.*
         from (

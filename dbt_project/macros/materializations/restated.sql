@@ -40,16 +40,17 @@
 {% macro write_restated(columns='*') -%}
     {%- set changed = make_temp_relation(this) -%}
     {%- set key = config.require('unique_key') -%}
-    {%- set outdated, news = config.get('outdated'), config.get('news', []) -%}
+    {%- set outdated, news, counted = config.get('outdated'), config.get('news', []), config.get('counted', []) -%}
     {%- set outgoing = make_temp_relation(this, '__outgoing') -%}
     {{- run_hooks(pre_hooks, inside_transaction=False) -}}
     {{- run_hooks(pre_hooks, inside_transaction=True) -}}
     {%- call statement('gone') -%}
+        {{ look_up() }};
         create temporary table {{ changed }} on commit drop as (
             {{ sql }}
         );
         create temporary table {{ outgoing }} on commit drop as
-        select ctid as _place{% for name in news %}, {{ name }}{% endfor %} from {{ this }}
+        select ctid as _place{% for name in (news + counted) | unique %}, {{ name }}{% endfor %} from {{ this }}
         where ctid = any(array(
             {{ places_of('select distinct ' ~ key | join(', ') ~ ' from ' ~ changed, key) }}
             {%- if outdated %}
@@ -63,6 +64,7 @@
             ~ ' from ' ~ changed
         ) }};
         {%- endif %}
+        {{ note_counts(outgoing, changed) ~ ';' if counted }}
         delete from {{ this }} where ctid = any(array(select _place from {{ outgoing }}))
     {%- endcall -%}
     {%- call statement('main') -%}
@@ -77,6 +79,14 @@
     {%- do adapter.commit() -%}
     {{- run_hooks(post_hooks, inside_transaction=False) -}}
     {{- return({'relations': [this.incorporate(type='table')]}) -}}
+{%- endmacro %}
+
+{#
+    Rows are found by index from here to the end of the transaction: of a short history the planner expects that a
+    submission holds a good part of it, and reads all.
+#}
+{% macro look_up() -%}
+    set local enable_seqscan = off
 {%- endmacro %}
 
 {# Where rows with the keys of a query stand, looked up by index one by one. #}

@@ -2,7 +2,7 @@ with
 
 bindings as (
 
-    select * from {{ ref('int_fs_binding_current') }}
+    select * from {{ followed(ref('int_fs_binding_current')) }}
 
 ),
 

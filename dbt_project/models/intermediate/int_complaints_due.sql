@@ -2,7 +2,7 @@ with
 
 sheets as (
 
-    select * from {{ ref('int_ms_complaint_current') }}
+    select * from {{ followed(ref('int_ms_complaint_current')) }}
 
 ),
 

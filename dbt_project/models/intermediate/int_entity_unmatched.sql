@@ -2,7 +2,7 @@ with
 
 records as (
 
-    select * from {{ ref('int_match_records') }}
+    select * from {{ followed(ref('int_match_records')) }}
 
 ),
 

@@ -2,7 +2,7 @@ with
 
 months as (
 
-    select * from {{ ref('int_ms_staff_ctl_current') }}
+    select * from {{ followed(ref('int_ms_staff_ctl_current')) }}
 
 ),
 

@@ -16,16 +16,18 @@ pruned as (
 -- Every landed row has one state as of the cut-off; the states of a submission add up to what it landed.
 landed as (
 
-    {% for table in contract_tables() %}
     select
-        county_code,
-        _submission_id,
-        row_state,
-        count(*) as landed_rows
-    from {{ ref('int_' ~ table ~ '_rows') }}
-    group by county_code, _submission_id, row_state
-    {% if not loop.last %}union all{% endif %}
-    {% endfor %}
+        part[1] as county_code,
+        part[2] as submission_id,
+        part[3] as row_state,
+        row_count as landed_rows
+    from {{ source('quality', 'row_count') }}
+    where
+        relation in (
+            {% for table in contract_tables() -%}
+            '{{ name_of(ref('int_' ~ table ~ '_rows')) }}'{{ ', ' if not loop.last }}
+            {%- endfor %}
+        )
 
 ),
 
@@ -33,7 +35,7 @@ states as (
 
     select
         county_code,
-        _submission_id as submission_id,
+        submission_id,
         sum(landed_rows) filter (where row_state = 'current') as current_rows,
         sum(landed_rows) filter (where row_state = 'superseded') as superseded_rows,
         sum(landed_rows) filter (where row_state = 'duplicate') as duplicate_rows,
@@ -41,7 +43,7 @@ states as (
         sum(landed_rows) filter (where row_state = 'deleted') as deleted_rows,
         sum(landed_rows) filter (where row_state in ('quarantined', 'refused')) as quarantined_rows
     from landed
-    group by county_code, _submission_id
+    group by county_code, submission_id
 
 ),
 

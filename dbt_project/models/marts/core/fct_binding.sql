@@ -2,7 +2,7 @@ with
 
 bindings as (
 
-    select * from {{ ref('int_bindings_located') }}
+    select * from {{ followed(ref('int_bindings_located')) }}
 
 ),
 

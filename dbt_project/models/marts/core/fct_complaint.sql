@@ -2,7 +2,7 @@ with
 
 sheets as (
 
-    select * from {{ ref('int_complaints_due') }}
+    select * from {{ followed(ref('int_complaints_due')) }}
 
 ),
 

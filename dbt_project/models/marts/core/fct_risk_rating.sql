@@ -2,7 +2,7 @@ with
 
 ratings as (
 
-    select * from {{ ref('int_ms_risk_current') }}
+    select * from {{ followed(ref('int_ms_risk_current')) }}
 
 ),
 

@@ -2,7 +2,7 @@ with
 
 months as (
 
-    select * from {{ ref('int_staff_months_located') }}
+    select * from {{ followed(ref('int_staff_months_located')) }}
 
 ),
 
