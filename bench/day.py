@@ -1,5 +1,7 @@
 """An ordinary day on weeks of history, beside building the same warehouse from nothing: seconds, rows read and written.
 
+At scale 1 three weeks lie there, at scale 3 nine: a day costs what came, a build from nothing what lies there.
+
 On the day, a Wednesday, every department is asked: what changed since Tuesday lands, is staged, judged and built; on
 Thursday nothing comes, and the next Tuesday a week's deliveries come at once. The full build reads every landed row
 again and ends the same. Rows are the server's own counts (pg_stat_database), its catalogues among them.
@@ -22,15 +24,15 @@ from bench.measure import Result
 from pipeline.weeks import Week
 from warehouse.connection import connect
 
-#: One county.
-SCALES = (1,)
+#: Times three weeks of history, of one county.
+SCALES = (1, 3)
 PATIENCE = 60
 _OTHERS = """
     select count(*) from pg_stat_activity
     where datname = current_database() and pid <> pg_backend_pid()
         and backend_type in ('client backend', 'autovacuum worker')
 """
-FIRST, LAST = "2026-W44", "2026-W46"
+LAST = "2026-W46"
 MONDAY = datetime.combine(Week(LAST).end, time(10))
 #: The last report of the history was on Tuesday.
 WEDNESDAY, THURSDAY, NEXT_TUESDAY = (MONDAY + timedelta(days=days) for days in (2, 3, 8))
@@ -69,7 +71,7 @@ class Cost:
 def run(scale: int) -> list[Result]:
     """An ordinary day, a day on which nothing came, a week in one piece, and everything anew, of one county."""
     days = {}
-    with _history():
+    with _history(3 * scale):
         for name, moment, program in (("a day", WEDNESDAY, COLLECT + BUILD), ("a day", THURSDAY, BUILD),
                                       ("a week at once", NEXT_TUESDAY, COLLECT + BUILD)):
             landed = _landed()
@@ -85,18 +87,19 @@ def _result(what: str, own: Cost, full: Cost) -> Result:
 
 
 @contextmanager
-def _history() -> Iterator[None]:
-    """A home with weeks of reports; the departments go on delivering after them."""
+def _history(weeks: int) -> Iterator[None]:
+    """A home with that many weekly reports; the departments go on delivering after them."""
     home = Path(tempfile.mkdtemp(prefix="food-safety-bench-", dir="/var/tmp"))
     home.chmod(0o755)
-    own = {"WAREHOUSE_HOME": str(home), "REPORTS_DIR": str(home / "reports"), "DEMO_FROM": FIRST,
+    first = f"{Week(LAST).start - timedelta(weeks=weeks - 1):%G-W%V}"
+    own = {"WAREHOUSE_HOME": str(home), "REPORTS_DIR": str(home / "reports"), "DEMO_FROM": first,
            "DEMO_TO": str(Week(LAST).next.next)}
     before = {key: os.environ.get(key) for key in (*own, "WAREHOUSE_URL")}
     os.environ.pop("WAREHOUSE_URL", None)
     use_settings(own)
     try:
         run_python(["-m", "demo", "up"])
-        run_python(["-m", "pipeline", "catchup", "--from", FIRST, "--to", LAST])
+        run_python(["-m", "pipeline", "catchup", "--from", first, "--to", LAST])
         yield
     finally:
         run_python(["-m", "demo", "stop"])

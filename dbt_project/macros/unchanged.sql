@@ -40,12 +40,13 @@
 
 {#
     A relation whose rows a model projects; or, where the model follows the news of what it reads, the rows of it that
-    hang on them. `config.followed` names the tables with news and the columns that hold their keys.
+    hang on them. `config.followed` names the tables with news and the model's columns that hold the parts of their keys,
+    null where it has none. `named` says which columns have another name in the relation.
 #}
-{% macro followed(relation) -%}
+{% macro followed(relation, named={}) -%}
     {%- if config.get('followed') -%}
     (
-        {{ rows_of_news(relation, 'stood.*') }}
+        {{ rows_of_news(relation, 'stood.*', named) }}
     ) as followed
     {%- else -%}
     {{ relation }}
@@ -53,17 +54,23 @@
 {%- endmacro %}
 
 {# What is selected of a relation's rows `stood` that hang on news, looked up by index one by one. #}
-{% macro rows_of_news(relation, selected) -%}
+{% macro rows_of_news(relation, selected, named={}) -%}
     {%- for table, columns in config.get('followed').items() -%}
+    {%- set parts, matched = [], [] -%}
+    {%- for column in columns if column -%}
+        {%- do parts.append('key[' ~ (columns.index(column) + 1) ~ ']') -%}
+        {%- do matched.append('stood.' ~ named.get(column, column) ~ ' = news.key[' ~ loop.index ~ ']') -%}
+    {%- endfor -%}
     select found.*
-        from quality.relation_news as news
+        from (
+            select distinct array[{{ parts | join(', ') }}] as key
+            from quality.relation_news
+            where relation = '{{ table }}'
+        ) as news
         cross join lateral (
             select {{ selected }} from {{ relation }} as stood
-            where {% for column in columns -%}
-            stood.{{ column }} = news.key[{{ loop.index }}]{{ ' and ' if not loop.last }}
-            {%- endfor %} offset 0
+            where {{ matched | join(' and ') }} offset 0
         ) as found
-        where news.relation = '{{ table }}'
         {%- if not loop.last %}
         union
         {% endif -%}

@@ -16,7 +16,8 @@ LAYERS = "tag:land tag:build"
 CITY, MOUTH = "620899100", "620899101"
 #: The chains that are followed: rows and what they are found through.
 FOLLOWERS = ("intermediate.int_entities_located", "intermediate.int_inspections_located", "marts.fct_inspection",
-             "intermediate.int_certificates_located", "marts.fct_certificate")
+             "intermediate.int_indicator_inspections", "intermediate.int_certificates_located", "marts.fct_certificate",
+             "intermediate.int_indicator_certificates", "intermediate.int_entity_unmatched")
 
 
 @pytest.fixture

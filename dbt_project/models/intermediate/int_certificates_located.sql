@@ -24,6 +24,8 @@ final as (
         certificates.qty,
         certificates.unit,
         certificates.issued_on,
+        {{ week_of('certificates.issued_on') }} as issued_week,
+        {{ month_of('certificates.issued_on') }} as issued_month,
         certificates.method,
         certificates.copies,
         certificates.basis,

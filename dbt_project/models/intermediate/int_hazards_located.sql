@@ -34,6 +34,7 @@ final as (
         hazards.measure,
         hazards.found_on,
         hazards.due_on,
+        {{ week_of('hazards.due_on') }} as due_week,
         hazards.fixed_on,
         hazards.closed_on,
         hazards.handed_over_to,

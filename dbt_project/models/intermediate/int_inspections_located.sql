@@ -25,6 +25,7 @@ final as (
         -- The name of a campaign is free text: 价格, 价格专项行动, 节日价格检查.
         coalesce(strpos(inspections.campaign, '价格') > 0, false) as is_price_check,
         inspections.insp_date,
+        {{ week_of('inspections.insp_date') }} as insp_week,
         inspections.points_checked,
         inspections.points_failed,
         inspections.result,

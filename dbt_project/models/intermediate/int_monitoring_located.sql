@@ -36,6 +36,7 @@ final as (
         samples.uscc,
         samples.stage,
         samples.sampled_on,
+        {{ month_of('samples.sampled_on') }} as sampled_month,
         samples.lab,
         samples.items,
         samples.item_n,

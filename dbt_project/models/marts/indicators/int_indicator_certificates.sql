@@ -2,13 +2,13 @@ with
 
 certificates as (
 
-    select * from {{ ref('int_certificates_located') }}
+    select * from {{ followed(ref('int_certificates_located'), {'period': 'issued_week'}) }}
 
 ),
 
 periods as (
 
-    select * from {{ ref('int_report_periods') }}
+    select * from {{ followed(ref('int_report_periods')) }}
     where period_type = 'week'
 
 ),

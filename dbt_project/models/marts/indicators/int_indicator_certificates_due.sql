@@ -16,13 +16,13 @@ producers as (
 
 certificates as (
 
-    select * from {{ ref('int_certificates_located') }}
+    select * from {{ followed(ref('int_certificates_located'), {'period': 'issued_month'}) }}
 
 ),
 
 periods as (
 
-    select * from {{ ref('int_report_periods') }}
+    select * from {{ followed(ref('int_report_periods')) }}
     where period_type = 'month'
 
 ),

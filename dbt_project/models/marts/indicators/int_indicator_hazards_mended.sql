@@ -2,13 +2,13 @@ with
 
 hazards as (
 
-    select * from {{ ref('int_hazards_located') }}
+    select * from {{ followed(ref('int_hazards_located'), {'period': 'due_week'}) }}
 
 ),
 
 weeks as (
 
-    select * from {{ ref('int_report_periods') }}
+    select * from {{ followed(ref('int_report_periods')) }}
     where period_type = 'week'
 
 ),

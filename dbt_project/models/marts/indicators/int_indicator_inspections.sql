@@ -2,13 +2,13 @@ with
 
 inspections as (
 
-    select * from {{ ref('int_inspections_located') }}
+    select * from {{ followed(ref('int_inspections_located'), {'period': 'insp_week'}) }}
 
 ),
 
 weeks as (
 
-    select * from {{ ref('int_report_periods') }}
+    select * from {{ followed(ref('int_report_periods')) }}
     where period_type = 'week'
 
 ),

@@ -2,14 +2,14 @@ with
 
 decided as (
 
-    select * from {{ ref('int_monitoring_located') }}
+    select * from {{ followed(ref('int_monitoring_located'), {'period': 'sampled_month'}) }}
     where not is_rapid and conclusion in ('合格', '不合格')
 
 ),
 
 months as (
 
-    select * from {{ ref('int_report_periods') }}
+    select * from {{ followed(ref('int_report_periods')) }}
     where period_type = 'month'
 
 ),
