@@ -59,6 +59,13 @@ def _rows(warehouse: Warehouse) -> dict[str, list[str]]:
                 for name in FOLLOWERS}
 
 
+def _counts(warehouse: Warehouse) -> list[tuple]:
+    """What is known of the number of rows by submission and state."""
+    with warehouse.connect() as connection:
+        return connection.execute(
+            "select relation, part, row_count from quality.row_count where row_count <> 0 order by 1, 2").fetchall()
+
+
 def _change(warehouse: Warehouse, statement: str) -> None:
     with warehouse.connect() as connection:
         connection.execute(statement)
@@ -87,6 +94,7 @@ def test_news_reach_the_rows_that_hang_on_them_and_no_others(warehouse: Warehous
     _build(CUTOFF - timedelta(days=7))
     assert _towns(warehouse) == {"I2": CITY, "I3": "未知", "C1": CITY, "C2": CITY}
     _build()
-    followed = _rows(warehouse)
+    followed, counted = _rows(warehouse), _counts(warehouse)
     _build(full_refresh=True)
     assert _rows(warehouse) == followed
+    assert _counts(warehouse) == counted
