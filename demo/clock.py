@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from datetime import datetime
 from pathlib import Path
 
 from demo import state
+from warehouse import settings
 from warehouse.errors import SettingsError
 
 
@@ -36,9 +36,7 @@ def set_now(moment: datetime | str, home: Path | None = None) -> None:
         raise SettingsError(f"the demo's clock shows wall time, not {moment.isoformat()}", fix="leave out the zone")
     path = state.places(home).clock
     path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_suffix(f".{os.getpid()}.tmp")
-    draft.write_text(moment.isoformat())
-    os.replace(draft, path)
+    settings.write_whole(path, moment.isoformat())
 
     from demo.systems import database  # the database asks for a driver that a file-only demo does not need
 

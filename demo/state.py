@@ -5,8 +5,6 @@ The first county's systems stand there directly, those of every further county i
 
 from __future__ import annotations
 
-import fcntl
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -105,12 +103,9 @@ def publish(values: Mapping[str, str], home: Path | None = None) -> None:
     """
     path = (home or settings.load().home) / "secrets.env"
     path.parent.mkdir(parents=True, exist_ok=True)
-    with (path.parent / "secrets.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with settings.one_at_a_time(path.parent / "secrets.lock"):
         known = {key: value for key, value in dotenv_values(path).items() if value}
         if any(known.get(key) != value for key, value in values.items()):
-            draft = path.with_suffix(".demo.tmp")
-            draft.touch(mode=0o600)
-            draft.write_text("".join(f"{key}={value}\n" for key, value in sorted({**known, **values}.items())))
-            os.replace(draft, path)
+            settings.write_whole(
+                path, "".join(f"{key}={value}\n" for key, value in sorted({**known, **values}.items())), mode=0o600)
     settings.load.cache_clear()

@@ -18,10 +18,10 @@ import contracts
 from contracts.model import Contract
 from expectations import catalogue
 from expectations.catalogue import Rule
-from expectations.engine import SESSION, Engine
+from expectations.engine import SESSION, Engine, Verdict
 from expectations.errors import JudgementError
 from expectations.moment import Moment
-from expectations.outcome import SKIPPED, RuleOutcome
+from expectations.outcome import ERROR, FAILED, PASSED, SKIPPED, RuleOutcome
 from expectations.rendering import Renderer
 from warehouse.connection import connect
 
@@ -61,6 +61,22 @@ class Bench:
         """A rule's statement restricted to the counties that are judged."""
         listed = ", ".join(f"'{code}'" for code in self.counties)
         return f"select * from (\n{statement}\n) as violation where county_code in ({listed})"
+
+    def outcome(self, rule: Rule, verdict: Verdict, selected: int, kept_in: str) -> RuleOutcome:
+        """How the rule ran, by the engine's count and the number of rows that its own SQL selected.
+
+        Where the two do not agree the rule could not be judged, and what it selected is not kept.
+
+        Args:
+            kept_in: temporary table into which its rows were put.
+        """
+        error = verdict.error
+        if verdict.failed is not None and verdict.failed != selected:
+            error = f"the engine counted {verdict.failed} rows, the rule's SQL selected {selected}"
+        if verdict.failed is None or error:
+            self.connection.execute(f"delete from {kept_in} where rule_id = %s", [rule.rule_id])
+            return RuleOutcome(rule.rule_id, ERROR, None, error, verdict.seconds)
+        return RuleOutcome(rule.rule_id, FAILED if selected else PASSED, selected, "", verdict.seconds)
 
     def skipped(self) -> list[RuleOutcome]:
         """Outcomes of the rules of the future."""

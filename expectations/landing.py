@@ -16,8 +16,9 @@ from datetime import datetime
 from contracts.model import Contract
 from expectations import catalogue, contract_suite, similarity
 from expectations.catalogue import Rule
+from expectations.engine import Verdict
 from expectations.judging import Bench, bench, sync_rules, write_runs
-from expectations.outcome import ERROR, FAILED, PASSED, JudgeResult, RuleOutcome, summed
+from expectations.outcome import ERROR, JudgeResult, RuleOutcome, summed
 
 
 def judge_landing(cutoff: datetime, counties: Sequence[str] | None = None) -> JudgeResult:
@@ -100,12 +101,13 @@ def _refuse(own: Bench) -> list[RuleOutcome]:
             continue
         statement = own.renderer.render(rule)
         verdict = own.engine.count(rule.rule_id, statement, rule.conditions[0].severity)
+        refused = 0
         if verdict.failed:
-            own.connection.execute(
+            refused = own.connection.execute(
                 "insert into refusal select county_code, submission_id, %(rule)s, %(title)s || '：' || observed"
                 " from (" + statement.replace("%", "%%") + ") as refused",
-                {"rule": rule.rule_id, "title": rule.title})
-        outcomes.append(_outcome(rule, verdict.failed, verdict.error, verdict.seconds))
+                {"rule": rule.rule_id, "title": rule.title}).rowcount
+        outcomes.append(own.outcome(rule, verdict, refused, "refusal"))
     return outcomes
 
 
@@ -120,7 +122,7 @@ def _judge_rows(own: Bench, judged: dict[str, int]) -> list[RuleOutcome]:
             continue
         statement = own.renderer.render(rule, datasets)
         verdict = own.engine.count(rule.rule_id, statement, rule.conditions[0].severity)
-        outcomes.append(_kept(own, rule, statement, verdict.failed, verdict.error, verdict.seconds))
+        outcomes.append(_kept(own, rule, statement, verdict))
     return outcomes
 
 
@@ -134,29 +136,22 @@ def _judge_contracts(own: Bench, rules: list[Rule], judged: dict[str, int]) -> l
         verdict = verdicts[check]
         datasets = [dataset for dataset in judged if dataset in rule.datasets]
         statement = own.renderer.render(rule, datasets) if verdict.failed else ""
-        outcomes.append(_kept(own, rule, statement, verdict.failed, verdict.error, verdict.seconds))
+        outcomes.append(_kept(own, rule, statement, verdict))
     return outcomes
 
 
-def _kept(own: Bench, rule: Rule, statement: str, count: int | None, error: str, seconds: float) -> RuleOutcome:
-    """Insert the violating rows of a failed rule by its own SQL and hold their number against the engine's count."""
-    if not count:
-        return _outcome(rule, count, error, seconds)
-    own.connection.execute(
-        f"insert into violation select county_code, submission_id, row_no, dataset, '{rule.rule_id}', condition, field,"
-        f" business_key, observed, expected from (\n{statement}\n) as violating")
-    # A mark is one per row, however many of the row's fields it names.
-    counted = "count(distinct (submission_id, row_no))" if rule.is_native else "count(*)"
-    found = own.connection.execute(f"select {counted} from violation where rule_id = %s", [rule.rule_id]).fetchone()[0]
-    if found != count:
-        own.connection.execute("delete from violation where rule_id = %s", [rule.rule_id])
-        return _outcome(rule, None, f"the engine counted {count} rows, the rule's SQL selected {found}", seconds)
-    return _outcome(rule, count, "", seconds)
-
-
-def _outcome(rule: Rule, count: int | None, error: str, seconds: float) -> RuleOutcome:
-    result = ERROR if count is None else FAILED if count else PASSED
-    return RuleOutcome(rule.rule_id, result, count, error, seconds)
+def _kept(own: Bench, rule: Rule, statement: str, verdict: Verdict) -> RuleOutcome:
+    """Insert the violating rows of a failed rule by its own SQL."""
+    selected = 0
+    if verdict.failed:
+        own.connection.execute(
+            f"insert into violation select county_code, submission_id, row_no, dataset, '{rule.rule_id}', condition,"
+            f" field, business_key, observed, expected from (\n{statement}\n) as violating")
+        # A mark is one per row, however many of the row's fields it names.
+        counted = "count(distinct (submission_id, row_no))" if rule.is_native else "count(*)"
+        selected = own.connection.execute(
+            f"select {counted} from violation where rule_id = %s", [rule.rule_id]).fetchone()[0]
+    return own.outcome(rule, verdict, selected, "violation")
 
 
 def _settle(own: Bench, judged: dict[str, int], outcomes: list[RuleOutcome]) -> dict[str, int]:

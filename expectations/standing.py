@@ -75,15 +75,8 @@ def _judge(own: Bench) -> list[RuleOutcome]:
 
 
 def _outcome(own: Bench, rule: Rule, statement: str, verdict: Verdict) -> RuleOutcome:
-    """Take the keys of what the engine counted; where the two do not agree, the rule could not be judged."""
-    if verdict.failed is None:
-        return RuleOutcome(rule.rule_id, ERROR, None, verdict.error, verdict.seconds)
-    inserted = _take(own, rule, statement) if verdict.failed else 0
-    if inserted != verdict.failed:
-        own.connection.execute("delete from found where rule_id = %s", [rule.rule_id])
-        detail = f"the engine counted {verdict.failed} rows, the rule's SQL selected {inserted}"
-        return RuleOutcome(rule.rule_id, ERROR, None, detail, verdict.seconds)
-    return RuleOutcome(rule.rule_id, FAILED if inserted else PASSED, inserted, "", verdict.seconds)
+    """Take the keys of what the engine counted."""
+    return own.outcome(rule, verdict, _take(own, rule, statement) if verdict.failed else 0, "found")
 
 
 def _take(own: Bench, rule: Rule, statement: str) -> int:

@@ -19,7 +19,7 @@ from pathlib import Path
 import psycopg
 
 from warehouse.errors import SettingsError, TerminalError, TransientError
-from warehouse.settings import SERVER_USER, Settings, generate_secrets, one_at_a_time, server_account, url
+from warehouse.settings import SERVER_USER, Settings, generate_secrets, one_at_a_time, server_account, url, write_whole
 
 DATABASES = ("warehouse", "airflow", "demo_agriculture")
 POSTGRES_MAJOR = 18
@@ -201,7 +201,7 @@ def _start(settings: Settings) -> None:
             os.chown(site, account.pw_uid, account.pw_gid)
         started = _run(settings, "pg_ctl", "-D", str(data), "-w", "-t", "60", "-l", str(log), "start", check=False)
         if started.returncode == 0:
-            (settings.home / "postgres.json").write_text(json.dumps({"port": port}))
+            write_whole(settings.home / "postgres.json", json.dumps({"port": port}))
             return
         time.sleep(0.5 * (attempt + 1))
     raise TransientError(f"PostgreSQL did not start in {START_ATTEMPTS} tries", fix=f"read {log}")

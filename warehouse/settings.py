@@ -137,10 +137,8 @@ def generate_secrets(settings: Settings) -> Settings:
         missing = [key for key in GENERATED if key not in known and not settings.get(key)]
         if missing:
             known |= {key: _new_secret(key) for key in missing}
-            draft = settings.secrets_file.with_suffix(".tmp")
-            draft.touch(mode=0o600)
-            draft.write_text("".join(f"{key}={value}\n" for key, value in sorted(known.items())))
-            draft.rename(settings.secrets_file)
+            write_whole(settings.secrets_file, "".join(f"{key}={value}\n" for key, value in sorted(known.items())),
+                        mode=0o600)
     load.cache_clear()
     return load()
 
@@ -151,6 +149,14 @@ def one_at_a_time(path: Path) -> Iterator[None]:
     with path.open("w") as handle:
         fcntl.flock(handle, fcntl.LOCK_EX)
         yield
+
+
+def write_whole(path: Path, text: str, mode: int = 0o666) -> None:
+    """Write a file that others may read at any time: they see it as it was or as it is now, never a part of it."""
+    draft = path.with_suffix(f".{os.getpid()}.tmp")
+    draft.touch(mode=mode)
+    draft.write_text(text, encoding="utf-8")
+    draft.replace(path)
 
 
 def _new_secret(key: str) -> str:

@@ -135,8 +135,9 @@ def _note(places: state.Places, plans: list[schema.BasePlan], outages: list[Outa
     """What `set_clock` needs later, without the password."""
     path = places.agriculture_state
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps({"outages": [outage.as_json() for outage in outages], "applied": [],
-                                "plans": [plan.contract.dataset for plan in plans]}, ensure_ascii=False, indent=1))
+    noted = {"outages": [outage.as_json() for outage in outages], "applied": [],
+             "plans": [plan.contract.dataset for plan in plans]}
+    settings.write_whole(path, json.dumps(noted, ensure_ascii=False, indent=1))
 
 
 def set_clock(moment: datetime, home: Path | None = None) -> None:
@@ -166,7 +167,7 @@ def _move(places: state.Places, moment: datetime) -> None:
     finally:
         engine.dispose()
     if active != noted["applied"]:
-        path.write_text(json.dumps({**noted, "applied": active}, ensure_ascii=False, indent=1))
+        settings.write_whole(path, json.dumps({**noted, "applied": active}, ensure_ascii=False, indent=1))
 
 
 def _apply(session: Any, active: list[Outage], datasets: list[str], reader: str) -> None:

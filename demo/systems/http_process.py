@@ -31,7 +31,7 @@ def serve(home: Path | None = None, port: int | None = None) -> None:
     places = state.places(home)
     app = create_app(places.home)
     port = port or _port(places)
-    places.http_state.write_text(json.dumps({"port": port, "pid": os.getpid()}))
+    settings.write_whole(places.http_state, json.dumps({"port": port, "pid": os.getpid()}))
     state.publish({state.API_URL: f"http://127.0.0.1:{port}"}, places.home)
     uvicorn.run(app, host="127.0.0.1", port=port, log_level="warning", access_log=False, date_header=False,
                 server_header=False, timeout_graceful_shutdown=2, http=protocol_of(app))

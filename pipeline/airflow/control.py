@@ -19,7 +19,7 @@ from pipeline.airflow import environment as env
 from pipeline.airflow import metadata
 from pipeline.airflow.client import Client
 from pipeline.errors import AirflowFailedError
-from warehouse.settings import Settings
+from warehouse.settings import Settings, write_whole
 
 COMPONENTS = ("api-server", "scheduler", "dag-processor", "triggerer")
 HEALTHY_WITHIN_SECONDS = 120
@@ -86,7 +86,7 @@ class Airflow:
                     [*_command(), name], stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT,
                     env=env.environment(self.settings), cwd=self.settings.root, start_new_session=True).pid
             running[name] = (pid, _born(pid))
-        self._pids_file.write_text(json.dumps(running))
+        write_whole(self._pids_file, json.dumps(running))
         return missing
 
     def wait_healthy(self, seconds: float = HEALTHY_WITHIN_SECONDS) -> float:

@@ -136,8 +136,8 @@ def test_what_marts_hold_is_rendered_with_the_rows_that_are_a_datasets(rendered)
     mart(rendered, "dim_entity", "MS01", "county_code is_current")
     assert render(rendered) == ["dbt_project/macros/fact_tables.sql"]
     macro = (rendered / "dbt_project/macros/fact_tables.sql").read_text(encoding="utf-8")
-    assert """'ms_prod_lic': {'dataset': 'MS02', 'model': 'fct_licence', 'rows': "dataset = 'MS02'"},""" in macro
-    assert """'ms_entity': {'dataset': 'MS01', 'model': 'dim_entity', 'rows': "is_current"},""" in macro
+    assert """'ms_prod_lic': {'dataset': 'MS02', 'model': 'fct_licence', 'rows': "dataset = 'MS02'",""" in macro
+    assert """'model': 'dim_entity', 'rows': "is_current", 'key': ['county_code', 'entity_id']},""" in macro
     assert "ms_small_reg" not in macro
 
 
