@@ -68,3 +68,24 @@ def test_a_unit_tests_name_fits_into_the_name_of_a_relation() -> None:
     names = [test["name"] for path in MODELS.rglob("*.yml")
              for test in (yaml.safe_load(path.read_text(encoding="utf-8")) or {}).get("unit_tests", [])]
     assert [name for name in names if len(name) > 63] == []
+
+
+FOLLOWING = [path for path in OWN if "follows" in _described(path).get("config", {})]
+
+
+@cache
+def _noted() -> dict[str, list[str]]:
+    """Tables that note their news, and the parts of the keys."""
+    models = [model for path in MODELS.rglob("*.yml")
+              for model in (yaml.safe_load(path.read_text(encoding="utf-8")) or {}).get("models", [])]
+    return {model["name"]: model["config"]["news"] for model in models if "news" in model.get("config", {})}
+
+
+@pytest.mark.parametrize("path", FOLLOWING, ids=lambda path: path.stem)
+def test_a_model_follows_tables_that_it_reads_by_the_parts_of_their_keys(path: Path) -> None:
+    """docs/adr/0007; a figure of a period has the period where the table's row has its week or month."""
+    for table, columns in _described(path)["config"]["follows"].items():
+        assert table in _upstream(path.stem)
+        assert len(columns) <= len(_noted()[table])
+        for column, part in zip(columns, _noted()[table], strict=False):
+            assert column in {None, part, *({"period"} if part.endswith(("_week", "_month")) else ())}
