@@ -106,6 +106,5 @@ def publish(values: Mapping[str, str], home: Path | None = None) -> None:
     with settings.one_at_a_time(path.parent / "secrets.lock"):
         known = {key: value for key, value in dotenv_values(path).items() if value}
         if any(known.get(key) != value for key, value in values.items()):
-            settings.write_whole(
-                path, "".join(f"{key}={value}\n" for key, value in sorted({**known, **values}.items())), mode=0o600)
+            settings.write_secrets(path, {**known, **values})
     settings.load.cache_clear()

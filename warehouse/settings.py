@@ -11,7 +11,7 @@ import hashlib
 import os
 import pwd
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -137,8 +137,7 @@ def generate_secrets(settings: Settings) -> Settings:
         missing = [key for key in GENERATED if key not in known and not settings.get(key)]
         if missing:
             known |= {key: _new_secret(key) for key in missing}
-            write_whole(settings.secrets_file, "".join(f"{key}={value}\n" for key, value in sorted(known.items())),
-                        mode=0o600)
+            write_secrets(settings.secrets_file, known)
     load.cache_clear()
     return load()
 
@@ -157,6 +156,11 @@ def write_whole(path: Path, text: str, mode: int = 0o666) -> None:
     draft.touch(mode=mode)
     draft.write_text(text, encoding="utf-8")
     draft.replace(path)
+
+
+def write_secrets(path: Path, values: Mapping[str, str]) -> None:
+    """Write a file of settings that its owner alone may read; whoever changes one holds its lock."""
+    write_whole(path, "".join(f"{key}={value}\n" for key, value in sorted(values.items())), mode=0o600)
 
 
 def _new_secret(key: str) -> str:

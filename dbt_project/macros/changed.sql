@@ -9,11 +9,3 @@
     {%- set has_news = changed.get(name_of(relation)) if changed is mapping else false -%}
     {{- return('none' if has_news is none else 'news' if has_news else 'all') -}}
 {%- endmacro %}
-
-{# A lateral subquery: what is selected of the rows of a table whose key a row `news` of quality.relation_news names. #}
-{% macro of_news(selected, relation, key, condition='true') -%}
-    lateral (
-        select {{ selected }} from {{ relation }}
-        where {% for column in key %}{{ column }} = news.key[{{ loop.index }}] and {% endfor %}{{ condition }} offset 0
-    )
-{%- endmacro %}

@@ -56,10 +56,10 @@
 {# What is selected of a relation's rows `stood` that hang on news, looked up by index one by one. #}
 {% macro rows_of_news(relation, selected, named={}) -%}
     {%- for table, columns in config.get('followed').items() -%}
-    {%- set parts, matched = [], [] -%}
+    {%- set parts, key = [], [] -%}
     {%- for column in columns if column -%}
         {%- do parts.append('key[' ~ (columns.index(column) + 1) ~ ']') -%}
-        {%- do matched.append('stood.' ~ named.get(column, column) ~ ' = news.key[' ~ loop.index ~ ']') -%}
+        {%- do key.append(named.get(column, column)) -%}
     {%- endfor -%}
     select found.*
         from (
@@ -67,14 +67,20 @@
             from quality.relation_news
             where relation = '{{ table }}'
         ) as news
-        cross join lateral (
-            select {{ selected }} from {{ relation }} as stood
-            where {{ matched | join(' and ') }} offset 0
-        ) as found
+        cross join {{ of_news(selected, relation, key) }} as found
         {%- if not loop.last %}
         union
         {% endif -%}
     {%- endfor -%}
+{%- endmacro %}
+
+{# A lateral subquery: what is selected of a table's rows `stood` whose columns `key` hold the parts of `news.key`. #}
+{% macro of_news(selected, relation, key, condition='true') -%}
+    lateral (
+            select {{ selected }} from {{ relation }} as stood
+            where {% for column in key %}stood.{{ column }} = news.key[{{ loop.index }}] and {% endfor %}{{ condition }}
+            offset 0
+        )
 {%- endmacro %}
 
 {# To be called where a table is built anew: nobody knows what it holds then. #}
