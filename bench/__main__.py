@@ -16,7 +16,8 @@ KNOWN = {path.stem: f"bench.{path.stem}" for path in sorted(Path(__file__).paren
 
 
 def main(names: list[str]) -> None:
-    """Run and print; a module says what SCALES it has, others take BENCH_SCALES, else 1 and 10 county volumes."""
+    """Run and print; a module says what SCALES it has and of what UNIT, others take BENCH_SCALES, else 1 and 10 county
+    volumes."""
     unknown = [name for name in names if name not in KNOWN]
     if unknown:
         raise SystemExit(f"no benchmark {', '.join(unknown)}; known: {', '.join(KNOWN)}")
@@ -26,7 +27,8 @@ def main(names: list[str]) -> None:
         for scale in getattr(module, "SCALES", volumes):
             started = time.monotonic()
             results = module.run(scale)
-            measure.show(f"{name}, {scale} × county volume ({time.monotonic() - started:.0f} s)", results)
+            unit = getattr(module, "UNIT", "county volume")
+            measure.show(f"{name}, {scale} × {unit} ({time.monotonic() - started:.0f} s)", results)
 
 
 if __name__ == "__main__":

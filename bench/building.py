@@ -161,8 +161,8 @@ def raw_rows() -> int:
         return own.execute("select sum(landed_rows)::bigint from quality.submission_ledger").fetchone()[0]
 
 
-def run_python(arguments: list[str]) -> None:
-    """Run Python with these arguments in the checkout.
+def run_python(arguments: list[str]) -> str:
+    """Run Python with these arguments in the checkout; returns what it printed.
 
     Raises:
         RuntimeError: it did not end with 0; the message holds the end of its output.
@@ -171,6 +171,7 @@ def run_python(arguments: list[str]) -> None:
                           stderr=subprocess.STDOUT, cwd=Path(__file__).parents[1])
     if done.returncode != 0:
         raise RuntimeError(f"{' '.join(arguments)} ended with {done.returncode}: {done.stdout[-2000:]}")
+    return done.stdout
 
 
 def use_settings(values: dict[str, str | None]) -> None:

@@ -69,15 +69,18 @@ def create_incoming(connection: psycopg.Connection, contract: Contract) -> None:
 
 
 def land_changed(connection: psycopg.Connection, contract: Contract, submission: Submission, reading: Reading) -> int:
-    """Move the changed rows from the temporary table into raw; note what vanished.
+    """Move the changed rows from the temporary table into raw; note what vanished from a snapshot.
 
     Returns:
         The number of rows landed.
     """
-    # One column is enough for the planner to know how many rows there are.
+    # One column is enough for the planner to know how many rows there are. Of a raw table that nobody has analysed yet
+    # it expects a handful, and would read all of it once per delivery.
     connection.execute("analyze landing_incoming (_row_no)")
+    connection.execute("set local enable_nestloop = off")
     note_latest_update(connection, contract, submission, reading, INCOMING)
     columns = [*_LINEAGE, *(field.name for field in contract.fields)]
+    notes_absences = contract.mode == "snapshot" and not _may_have_lost_some(reading)
     query = sql.SQL("""
         with landed as (""" + _LANDED + "), " + _STANDING + """,
         incoming as (select {group} as group_key, {hash} as new_hash, r.* from {incoming} as r),
@@ -94,30 +97,36 @@ def land_changed(connection: psycopg.Connection, contract: Contract, submission:
                 select group_key, string_agg(distinct new_hash, ',' order by new_hash) as hashes
                 from incoming group by group_key
             ) as now on now.group_key = known.group_key and now.hashes = known.hashes
+        ),
+        gone as (""" + (_GONE if notes_absences else "select where false") + """),
+        moved as (
+            insert into {raw} ({columns}, _row_hash)
+            select {columns}, new_hash from incoming where group_key in (select group_key from changed)
+            order by _row_no
+            returning 1
         )
-        insert into {raw} ({columns}, _row_hash)
-        select {columns}, new_hash from incoming where group_key in (select group_key from changed)
-        order by _row_no
+        select (select count(*) from moved), (select count(*) from gone)
     """).format(**_parts(contract), incoming=INCOMING, columns=sql.SQL(", ").join(map(sql.Identifier, columns)))
-    landed = connection.execute(query, _values(submission)).rowcount
-    if contract.mode == "snapshot":
-        _note_absences(connection, contract, submission, reading)
+    landed, gone = connection.execute(query, _values(submission)).fetchone()
+    if notes_absences:
+        reading.facts["vanished_keys"] = gone
+    elif contract.mode == "snapshot":
+        reading.facts["absences_withheld"] = True
     return landed
 
 
-def _note_absences(connection: psycopg.Connection, contract: Contract, submission: Submission,
-                   reading: Reading) -> None:
-    """Keys that stood before and are not in this pull; not noted when the pull may have lost some of its own."""
-    if reading.is_zero_report or not reading.facts.get("api", {}).get("complete", True):
-        reading.facts["absences_withheld"] = True
-        return
-    query = sql.SQL("""
-        with landed as (""" + _LANDED + "), " + _STANDING + """
-        insert into quality.absence (county_code, dataset, submission_id, row_key)
-        select %(county)s, %(dataset)s, %(submission_id)s, gone.row_key
-        from (select row_key from standing except select {key} from {incoming} as r) as gone
-    """).format(**_parts(contract), incoming=INCOMING)
-    reading.facts["vanished_keys"] = connection.execute(query, _values(submission)).rowcount
+#: Keys that stood before and are not in this pull.
+_GONE = """
+    insert into quality.absence (county_code, dataset, submission_id, row_key)
+    select %(county)s, %(dataset)s, %(submission_id)s, missed.row_key
+    from (select row_key from standing except select {key} from {incoming} as r) as missed
+    returning 1
+"""
+
+
+def _may_have_lost_some(reading: Reading) -> bool:
+    """Whether rows that are not in this pull may nevertheless stand at the department."""
+    return reading.is_zero_report or not reading.facts.get("api", {}).get("complete", True)
 
 
 def multiset_hash(connection: psycopg.Connection, contract: Contract, submission: Submission) -> str | None:

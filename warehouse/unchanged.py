@@ -56,7 +56,8 @@ NOTHING = Told()
 #: The tables of schema `reference` are loaded together, and so have one version.
 REFERENCE = "reference"
 _EXISTING = """
-select schemaname || '.' || tablename from pg_tables union all select schemaname || '.' || viewname from pg_views
+select nspname || '.' || relname
+from pg_class inner join pg_namespace on relnamespace = pg_namespace.oid where relkind in ('r', 'p', 'v')
 """
 _KNOWN = """
 select relation, version, inputs, read, previous from quality.relation_state
@@ -137,10 +138,11 @@ class Unchanged:
             node.config["followed"] = self._followed(node, now)
         return self._known.get(_remembered_as(node), NOTHING).inputs == node.config["inputs"]
 
-    def _followed(self, node: Any, now: Mapping[str, str]) -> dict[str, list[str]] | None:
-        """Tables with news, and the model's columns by which their rows are found; None: compute all rows."""
+    def _followed(self, node: Any, now: Mapping[str, str]) -> dict[str, list[list[str]]] | None:
+        """Tables with news, and by which of the model's columns their rows are found, in each of several ways; None:
+        compute all rows."""
         follows, changed = node.config.get("follows") or {}, self._changed(node, now) or {}
-        found = {name: follows.get(name.rpartition(".")[2]) for name, has_news in changed.items() if has_news}
+        found = {name: _ways(follows.get(name.rpartition(".")[2])) for name, has_news in changed.items() if has_news}
         return found if found and len(found) == len(changed) and None not in found.values() else None
 
     def _changed(self, node: Any, now: Mapping[str, str]) -> dict[str, bool] | None:
@@ -203,6 +205,11 @@ class Unchanged:
             else:
                 found.add(relation_of(upstream))
         return found
+
+
+def _ways(columns: list[Any] | None) -> list[list[str]] | None:
+    """What a model says of a table that it follows: columns, or a list of them for each way."""
+    return [columns] if columns and not isinstance(columns[0], list) else columns
 
 
 def _forget(node: Any) -> None:

@@ -40,8 +40,9 @@
 
 {#
     A relation whose rows a model projects; or, where the model follows the news of what it reads, the rows of it that
-    hang on them. `config.followed` names the tables with news and the model's columns that hold the parts of their keys,
-    null where it has none. `named` says which columns have another name in the relation.
+    hang on them. `config.followed` names the tables with news and, for each way in which rows hang on them, the model's
+    columns that hold the parts of their keys, null where it has none. `named` says which columns have another name in
+    the relation.
 #}
 {% macro followed(relation, named={}) -%}
     {%- if config.get('followed') -%}
@@ -55,7 +56,13 @@
 
 {# What is selected of a relation's rows `stood` that hang on news, looked up by index one by one. #}
 {% macro rows_of_news(relation, selected, named={}) -%}
+    {%- set ways = [] -%}
     {%- for table, columns in config.get('followed').items() -%}
+        {%- for way in columns -%}
+            {%- do ways.append((table, way)) -%}
+        {%- endfor -%}
+    {%- endfor -%}
+    {%- for table, columns in ways -%}
     {%- set parts, key = [], [] -%}
     {%- for column in columns if column -%}
         {%- do parts.append('key[' ~ (columns.index(column) + 1) ~ ']') -%}

@@ -21,7 +21,7 @@ with
 {% if 'all' not in changed -%}
 news as (
 
-    select distinct key
+    select distinct key[:3] as key
     from quality.relation_news
     where
         relation in ('{{ name_of(records) }}', '{{ name_of(matched) }}', '{{ name_of(unmatched) }}')

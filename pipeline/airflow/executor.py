@@ -7,13 +7,12 @@ Only libraries, nothing of this project: a changed file of ours holds from the n
 
 from __future__ import annotations
 
-from importlib import import_module
-
 from airflow.executors.local_executor import LocalExecutor
 
-#: Airflow's own side of a task, then what our phases import.
-LIBRARIES = ("airflow.sdk.execution_time.task_runner", "pandas", "dbt.cli.main", "dbt.adapters.postgres.impl",
-             "great_expectations")
+from pipeline import libraries
+
+#: Airflow's own side of a task.
+TASK_RUNNER = "airflow.sdk.execution_time.task_runner"
 
 
 class PreparedExecutor(LocalExecutor):
@@ -21,6 +20,5 @@ class PreparedExecutor(LocalExecutor):
 
     def start(self) -> None:
         """Import the libraries, then start the workers as LocalExecutor does."""
-        for name in LIBRARIES:
-            import_module(name)
+        libraries.load(TASK_RUNNER)
         super().start()

@@ -83,9 +83,17 @@ def _noted() -> dict[str, list[str]]:
 
 @pytest.mark.parametrize("path", FOLLOWING, ids=lambda path: path.stem)
 def test_a_model_follows_tables_that_it_reads_by_the_parts_of_their_keys(path: Path) -> None:
-    """docs/adr/0007; a figure of a period has the period where the table's row has its week or month."""
-    for table, columns in _described(path)["config"]["follows"].items():
+    """docs/adr/0007; a figure of a period has the period where the table's row has its week or month, and where rows of
+    several datasets stand together their numbers have one name."""
+    for table, follows in _described(path)["config"]["follows"].items():
         assert table in _upstream(path.stem)
-        assert len(columns) <= len(_noted()[table])
-        for column, part in zip(columns, _noted()[table], strict=False):
-            assert column in {None, part, *({"period"} if part.endswith(("_week", "_month")) else ())}
+        for columns in follows if isinstance(follows[0], list) else [follows]:
+            assert len(columns) <= len(_noted()[table])
+            for column, part in zip(columns, _noted()[table], strict=False):
+                assert column in {None, part, *_other_names(table, part)}
+
+
+def _other_names(table: str, part: str) -> set[str]:
+    if part.endswith(("_week", "_month")):
+        return {"period"}
+    return {"record_key", "lic_no"} if table.endswith("_rows") and part != "county_code" else set()

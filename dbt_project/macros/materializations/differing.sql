@@ -25,7 +25,7 @@
 
     Rows are told apart by a digest of their text; of rows that are alike, as many stand as were computed. Where the
     model follows the news of what it reads (macros/unchanged.sql), only rows that hang on them are held against each
-    other.
+    other; config `looks_up` says that all it joins them with has an index for it.
 #}
 {% macro write_differing(names=none, values=none) -%}
     {%- if not is_restated() -%}
@@ -44,7 +44,7 @@
     {{- run_hooks(pre_hooks, inside_transaction=False) -}}
     {{- run_hooks(pre_hooks, inside_transaction=True) -}}
     {%- call statement('gone') -%}
-        {{ look_up() ~ ';' if config.get('followed') }}
+        {{ look_up(one_by_one=config.get('looks_up', false)) ~ ';' if config.get('followed') }}
         create temporary table {{ differing }} on commit drop as
         select computed.*, standing.*
         from (

@@ -83,10 +83,14 @@
 
 {#
     Rows are found by index from here to the end of the transaction: of a short history the planner expects that a
-    submission holds a good part of it, and reads all.
+    submission holds a good part of it, and reads all. one_by_one: joins look up each row, too.
 #}
-{% macro look_up() -%}
+{% macro look_up(one_by_one=false) -%}
     set local enable_seqscan = off
+    {%- if one_by_one %};
+    set local enable_hashjoin = off;
+    set local enable_mergejoin = off
+    {%- endif %}
 {%- endmacro %}
 
 {# Where rows with the keys of a query stand, looked up by index one by one. #}

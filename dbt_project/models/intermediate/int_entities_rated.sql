@@ -2,7 +2,7 @@ with
 
 entities as (
 
-    select * from {{ ref('int_entities_located') }}
+    select * from {{ followed(ref('int_entities_located')) }}
     where is_live
 
 ),
@@ -23,7 +23,8 @@ ratings as (
         ratings.risk_level,
         ratings.req_insp,
         ratings.rate_year = extract(year from clock.report_day) as is_rated_this_year
-    from {{ ref('int_ms_risk_current') }} as ratings
+    from entities
+    inner join {{ ref('int_ms_risk_current') }} as ratings using (county_code, entity_id)
     cross join clock
     where ratings.rated_on <= clock.report_day and ratings.rate_year <= extract(year from clock.report_day)
     order by ratings.county_code asc, ratings.entity_id asc, ratings.rate_year desc, ratings.seq desc
@@ -36,7 +37,8 @@ inspections as (
         inspections.county_code,
         inspections.entity_id,
         count(*) as inspections
-    from {{ ref('int_inspections_located') }} as inspections
+    from entities
+    inner join {{ ref('int_inspections_located') }} as inspections using (county_code, entity_id)
     cross join clock
     where inspections.insp_date between date_trunc('year', clock.report_day)::date and clock.report_day
     group by inspections.county_code, inspections.entity_id

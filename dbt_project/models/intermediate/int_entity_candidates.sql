@@ -2,7 +2,7 @@ with
 
 records as (
 
-    select * from {{ ref('int_match_records') }}
+    select * from {{ followed(ref('int_match_records')) }}
 
 ),
 
@@ -12,40 +12,13 @@ entities as (
 
 ),
 
--- What a person found out holds before every rule, from the day on which it was decided.
-decisions as (
-
-    select * from {{ ref('int_entity_decisions') }}
-
-),
-
-confirmed as (
-
-    select distinct on (records.county_code, records.dataset, records.record_key)
-        records.county_code,
-        records.dataset,
-        records.record_key,
-        records.lic_no,
-        entities.entity_id
-    from decisions
-    inner join records using (county_code, dataset, record_key)
-    inner join entities using (county_code, entity_id)
-    where decisions.verdict = '是'
-    order by
-        records.county_code asc, records.dataset asc, records.record_key asc,
-        decisions.decided_on desc, entities.entity_id asc
-
-),
-
 -- The same valid unified social credit code. Of several places of business the same township wins.
 by_uscc as (
 
     select
-        records.county_code,
-        records.dataset,
-        records.record_key,
-        records.lic_no,
+        records.*,
         entities.entity_id,
+        'uscc' as match_method,
         coalesce(records.region_code = entities.region_code, false) as is_same_town
     from records
     inner join entities
@@ -57,60 +30,56 @@ by_uscc as (
 ),
 
 -- The same normalised name in the same township, unique on both sides; natural persons only by licence.
-named_records as (
+by_name as (
 
     select
-        *,
-        min(party_key) over same_name = max(party_key) over same_name as is_unique
+        records.*,
+        entities.entity_id,
+        'name_township' as match_method,
+        true as is_same_town
     from records
-    where match_name is not null and region_code is not null and not is_person
-    window same_name as (partition by county_code, dataset, match_name, region_code)
-
-),
-
-named_entities as (
-
-    select
-        county_code,
-        match_name,
-        region_code,
-        min(entity_id) as entity_id
-    from entities
-    where match_name is not null and region_code <> '未知'
-    group by county_code, match_name, region_code
-    having count(*) = 1
+    inner join entities using (county_code, match_name, region_code)
+    where
+        not records.is_person
+        and entities.region_code <> '未知'
+        and not exists (
+            select 1 from {{ ref('int_match_records') }} as others
+            where
+                records.county_code = others.county_code
+                and records.match_name = others.match_name
+                and records.region_code = others.region_code
+                and records.dataset = others.dataset
+                and records.party_key <> others.party_key
+                and not others.is_person
+        )
+        and not exists (
+            select 1 from {{ ref('int_entities_located') }} as others
+            where
+                entities.county_code = others.county_code
+                and entities.match_name = others.match_name
+                and entities.region_code = others.region_code
+                and entities.entity_id <> others.entity_id
+        )
 
 ),
 
 found as (
 
-    select
-        *,
-        'manual' as match_method,
-        true as is_same_town
-    from confirmed
-    union all
+    {% for method in ('by_uscc', 'by_name') %}
     select
         county_code,
         dataset,
         record_key,
         lic_no,
+        uscc,
+        match_name,
+        region_code,
         entity_id,
-        'uscc' as match_method,
+        match_method,
         is_same_town
-    from by_uscc
-    union all
-    select
-        records.county_code,
-        records.dataset,
-        records.record_key,
-        records.lic_no,
-        entities.entity_id,
-        'name_township' as match_method,
-        true as is_same_town
-    from named_records as records
-    inner join named_entities as entities using (county_code, match_name, region_code)
-    where records.is_unique
+    from {{ method }}
+    {% if not loop.last %}union all{% endif %}
+    {% endfor %}
 
 ),
 
@@ -121,10 +90,13 @@ final as (
         found.dataset,
         found.record_key,
         found.lic_no,
+        found.uscc,
+        found.match_name,
+        found.region_code,
         found.entity_id,
         found.match_method
     from found
-    left join decisions
+    left join {{ ref('int_entity_decisions') }} as decisions
         on
             found.county_code = decisions.county_code
             and found.dataset = decisions.dataset

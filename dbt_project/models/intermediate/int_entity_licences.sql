@@ -2,34 +2,23 @@ with
 
 licences as (
 
-    select * from {{ ref('int_licences_located') }}
-
-),
-
-matches as (
-
-    select * from {{ ref('int_entity_match') }}
+    select * from {{ followed(ref('int_licences_matched')) }}
 
 ),
 
 final as (
 
     select
-        licences.county_code,
-        matches.entity_id,
-        licences.dataset,
-        licences.lic_no,
-        licences.version_no,
-        licences.lic_kind,
-        licences.issued_on,
-        licences.valid_to
+        county_code,
+        entity_id,
+        dataset,
+        lic_no,
+        version_no,
+        lic_kind,
+        issued_on,
+        valid_to
     from licences
-    inner join matches
-        on
-            licences.county_code = matches.county_code
-            and licences.dataset = matches.dataset
-            and licences.lic_no || '|' || licences.version_no = matches.record_key
-    where licences.is_live
+    where is_live and entity_id is not null
 
 )
 

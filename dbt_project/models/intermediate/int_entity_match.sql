@@ -2,18 +2,53 @@ with
 
 records as (
 
-    select * from {{ ref('int_match_records') }}
+    select * from {{ followed(ref('int_match_records')) }}
 
 ),
 
-candidates as (
+candidates as not materialized (
 
-    select * from {{ ref('int_entity_candidates') }}
+    select
+        county_code,
+        dataset,
+        record_key,
+        lic_no,
+        entity_id,
+        match_method
+    from {{ ref('int_entity_candidates') }}
+    union all
+    select
+        *,
+        'manual' as match_method
+    from {{ ref('int_entity_confirmed') }}
 
 ),
 
-refused as (
+-- The licence or registration number, whose holder was found by one of the other ways.
+holders as (
 
+    select distinct on (records.county_code, records.dataset, records.record_key)
+        records.county_code,
+        records.dataset,
+        records.record_key,
+        candidates.entity_id
+    from records
+    inner join candidates using (county_code, lic_no)
+    -- A licence does not identify itself.
+    where records.dataset not in ('MS02', 'MS03', 'MS04') and candidates.dataset in ('MS02', 'MS03', 'MS04')
+    order by
+        records.county_code,
+        records.dataset,
+        records.record_key,
+        case candidates.match_method when 'manual' then 1 when 'uscc' then 2 else 3 end,
+        candidates.entity_id
+
+),
+
+by_licence as (
+
+    select * from holders
+    except
     select
         county_code,
         dataset,
@@ -24,53 +59,27 @@ refused as (
 
 ),
 
--- The licence or registration number, whose holder was found by one of the other ways.
-holders as (
-
-    select distinct on (county_code, lic_no)
-        county_code,
-        lic_no,
-        entity_id
-    from candidates
-    where dataset in ('MS02', 'MS03', 'MS04')
-    order by
-        county_code,
-        lic_no,
-        case match_method when 'manual' then 1 when 'uscc' then 2 else 3 end,
-        entity_id
-
-),
-
-by_licence as (
+found as (
 
     select
         records.county_code,
         records.dataset,
         records.record_key,
-        holders.entity_id
+        records.lic_no,
+        candidates.entity_id,
+        candidates.match_method
     from records
-    inner join holders using (county_code, lic_no)
-    -- A licence does not identify itself.
-    where records.dataset not in ('MS02', 'MS03', 'MS04')
-    except
-    select * from refused
-
-),
-
-found as (
-
-    select
-        county_code,
-        dataset,
-        record_key,
-        entity_id,
-        match_method
-    from candidates
+    inner join candidates using (county_code, dataset, record_key)
     union all
     select
-        *,
+        records.county_code,
+        records.dataset,
+        records.record_key,
+        records.lic_no,
+        by_licence.entity_id,
         'licence' as match_method
-    from by_licence
+    from records
+    inner join by_licence using (county_code, dataset, record_key)
 
 ),
 
@@ -80,6 +89,7 @@ final as (
         county_code,
         dataset,
         record_key,
+        lic_no,
         entity_id,
         match_method
     from found

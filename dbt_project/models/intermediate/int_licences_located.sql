@@ -14,51 +14,7 @@ townships as (
 
 licences as (
 
-    select
-        county_code,
-        'MS02' as dataset,
-        lic_no,
-        version_no,
-        '食品生产许可' as lic_kind,
-        holder_name,
-        uscc,
-        null as full_region_code,
-        issued_on,
-        valid_to,
-        status
-    from {{ ref('int_ms_prod_lic_current') }}
-
-    union all
-
-    select
-        county_code,
-        'MS03' as dataset,
-        lic_no,
-        version_no,
-        lic_kind,
-        holder_name,
-        uscc,
-        region_code as full_region_code,
-        issued_on,
-        valid_to,
-        status
-    from {{ ref('int_ms_oper_lic_current') }}
-
-    union all
-
-    select
-        county_code,
-        'MS04' as dataset,
-        reg_no as lic_no,
-        1 as version_no,
-        small_kind as lic_kind,
-        name as holder_name,
-        uscc,
-        region_code as full_region_code,
-        issued_on,
-        valid_to,
-        status
-    from {{ ref('int_ms_small_reg_current') }}
+    select * from {{ followed(ref('int_licences_current')) }}
 
 ),
 
@@ -69,6 +25,7 @@ final as (
         licences.dataset,
         licences.lic_no,
         licences.version_no,
+        licences.lic_no || '|' || licences.version_no as record_key,
         licences.lic_kind,
         licences.holder_name,
         licences.uscc,

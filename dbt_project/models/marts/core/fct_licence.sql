@@ -2,13 +2,7 @@ with
 
 licences as (
 
-    select * from {{ ref('int_licences_located') }}
-
-),
-
-matches as (
-
-    select * from {{ ref('int_entity_match') }}
+    select * from {{ followed(ref('int_licences_matched')) }}
 
 ),
 
@@ -26,8 +20,8 @@ final as (
         licences.lic_no,
         licences.version_no,
         licences.lic_kind,
-        matches.entity_id,
-        matches.match_method,
+        licences.entity_id,
+        licences.match_method,
         licences.uscc,
         -- Production licences carry no region code; the holder's place stands in.
         case when licences.region_code = '未知' then coalesce(entities.region_code, '未知') else licences.region_code end
@@ -37,15 +31,10 @@ final as (
         licences.status,
         licences.is_live
     from licences
-    left join matches
-        on
-            licences.county_code = matches.county_code
-            and licences.dataset = matches.dataset
-            and licences.lic_no || '|' || licences.version_no = matches.record_key
     left join entities
         on
-            matches.county_code = entities.county_code
-            and matches.entity_id = entities.entity_id
+            licences.county_code = entities.county_code
+            and licences.entity_id = entities.entity_id
 
 )
 
