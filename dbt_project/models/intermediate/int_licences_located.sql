@@ -14,7 +14,7 @@ townships as (
 
 licences as (
 
-    select * from {{ followed(ref('int_licences_current')) }}
+    select * from {{ followed(ref('int_licence_versions')) }}
 
 ),
 
