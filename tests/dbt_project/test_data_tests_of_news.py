@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
 
 import pytest
 from warehouses import Warehouse
 
 from pipeline import inputs
 from tests.contracts.staged import land
+from tests.dbt_project.delivered import CUTOFF, LAYERS, certificate, entity, licence
 from warehouse import dbt
 from warehouse.dbt import DbtFailedError
 
-CUTOFF = datetime(2026, 11, 24, 10)
-LAYERS = "tag:land tag:build"
-TOWN = "620899100"
 #: What a faulty model would do to a new row of a table, by the test that finds it.
 LOST, MISPLACED = "return null;", "new.region_code := 'nowhere'; return new;"
 
@@ -25,25 +22,12 @@ LOST, MISPLACED = "return null;", "new.region_code := 'nowhere'; return new;"
 def warehouse(built_warehouse: Warehouse) -> Warehouse:
     """Two certificates and an entity with a licence; all tests have passed."""
     inputs.reference_loaded("the seeds of this test")
-    land("MS01", "e1", "2026-W46", "2026-11-16 06:00", [_entity("E1"), _entity("E2")])
-    land("MS03", "l1", "2026-W46", "2026-11-16 06:10", [_licence("L1", "E1")])
-    land("AG02", "c1", "2026-W46", "2026-11-16 06:20", [_certificate("C1"), _certificate("C2")])
+    land("MS01", "e1", "2026-W46", "2026-11-16 06:00", [entity("E1"), entity("E2")])
+    land("MS03", "l1", "2026-W46", "2026-11-16 06:10", [licence("L1", "E1超市")])
+    land("AG02", "c1", "2026-W46", "2026-11-16 06:20", [certificate("C1"), certificate("C2")])
     for _ in range(3):
         dbt.build(LAYERS, cutoff=CUTOFF)
     return built_warehouse
-
-
-def _entity(code: str) -> dict[str, str]:
-    return {"entity_id": code, "entity_name": f"{code}超市", "region_code": TOWN, "reg_status": "存续",
-            "oper_status": "正常"}
-
-
-def _licence(number: str, entity: str) -> dict[str, str]:
-    return {"lic_no": number, "version_no": "1", "holder_name": f"{entity}超市", "region_code": TOWN, "status": "有效"}
-
-
-def _certificate(number: str) -> dict[str, str]:
-    return {"cert_no": number, "producer_id": "P1", "region_code": TOWN, "issued_on": "2026-11-11"}
 
 
 @contextmanager
@@ -68,7 +52,7 @@ def test_what_is_wrong_among_new_rows_is_found(warehouse: Warehouse) -> None:
         connection.execute("delete from marts.fct_certificate where cert_no = 'C2'")
     for number, (spoil, found_by) in enumerate(((LOST, "facts_hold_every_current_row_once"),
                                                 (MISPLACED, "every_region_code_is_known"))):
-        land("AG02", f"d{number}", "2026-W47", f"2026-11-23 0{number}:00", [_certificate(f"D{number}")])
+        land("AG02", f"d{number}", "2026-W47", f"2026-11-23 0{number}:00", [certificate(f"D{number}")])
         with _spoiled(warehouse, "marts.fct_certificate", spoil), pytest.raises(DbtFailedError) as failed:
             dbt.build(LAYERS, cutoff=CUTOFF)
         assert [node.node for node in failed.value.result.nodes if node.status == "fail" and found_by in node.node]
@@ -78,7 +62,7 @@ def test_what_is_wrong_among_new_rows_is_found(warehouse: Warehouse) -> None:
 
 
 def test_a_record_that_no_match_and_no_list_tells_of_is_found(warehouse: Warehouse) -> None:
-    land("MS03", "l2", "2026-W47", "2026-11-23 06:10", [_licence("L2", "E3")])
+    land("MS03", "l2", "2026-W47", "2026-11-23 06:10", [licence("L2", "E3超市")])
     with (_spoiled(warehouse, "intermediate.int_entity_unmatched", LOST), pytest.raises(DbtFailedError) as failed):
         dbt.build(LAYERS, cutoff=CUTOFF)
     assert "every_record_is_matched_or_listed" in str(failed.value)

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 import pytest
 from warehouses import Warehouse
 
 from demo.identifiers import usccs
 from pipeline import inputs
 from tests.contracts.staged import judge, land, vanish
-from warehouse import dbt
+from tests.dbt_project.delivered import CITY, MOUTH, build, entity, licence, rows
 
-CUTOFF = datetime(2026, 11, 24, 10)
-CITY, MOUTH = "620899100", "620899101"
 FIRST_CODE, SECOND_CODE = usccs(["91"] * 2, "620899", [1, 2])
 FOLLOWERS = ("intermediate.int_licences_located", "intermediate.int_match_records",
              "intermediate.int_entity_candidates", "intermediate.int_entity_match",
@@ -29,27 +25,17 @@ def warehouse(built_warehouse: Warehouse) -> Warehouse:
                            " ('620899', 'FS02', 'B4', 'E4', '是', '2026-11-01', '李某', '电话核实')")
     inputs.reference_loaded("the seeds of this test")
     land("MS01", "e1", "2026-W46", "2026-11-16 06:00", [
-        _entity("E1", "丰禾超市", CITY, FIRST_CODE), _entity("E2", "小李餐馆", CITY), _entity("E3", "小王餐馆", CITY)])
+        entity("E1", CITY, "丰禾超市", FIRST_CODE), entity("E2", CITY, "小李餐馆"), entity("E3", CITY, "小王餐馆")])
     land("MS03", "l1", "2026-W46", "2026-11-16 06:05", [
-        _licence("JY1", "丰禾", FIRST_CODE), _licence("JY2", "小李餐馆"), _licence("JY3", "小王餐馆"),
-        _licence("JY4", "丰收面馆")])
+        licence("JY1", "丰禾", FIRST_CODE), licence("JY2", "小李餐馆"), licence("JY3", "小王餐馆"),
+        licence("JY4", "丰收面馆")])
     land("FS02", "b1", "2026-W46", "2026-11-16 06:10", [
         _binding("B1", "某店", lic_no="JY2"), _binding("B2", "小王餐馆"), _binding("B3", "丰收面馆", lic_no="JY4"),
         _binding("B4", "认不出")])
     land("MS07", "r1", "2026-W46", "2026-11-16 06:15", [_rating("E1", "A"), _rating("E2", "B")])
     for _ in range(3):
-        _build()
+        build()
     return built_warehouse
-
-
-def _entity(code: str, name: str, town: str, uscc: str = "") -> dict[str, str]:
-    return {"entity_id": code, "entity_name": name, "region_code": town, "uscc": uscc or None, "reg_status": "存续",
-            "oper_status": "正常"}
-
-
-def _licence(number: str, holder: str, uscc: str = "") -> dict[str, str]:
-    return {"lic_no": number, "version_no": "1", "holder_name": holder, "uscc": uscc or None, "region_code": CITY,
-            "lic_kind": "食品经营许可", "issued_on": "2026-01-05", "status": "有效"}
 
 
 def _binding(number: str, name: str, lic_no: str = "") -> dict[str, str]:
@@ -61,20 +47,10 @@ def _rating(entity: str, level: str) -> dict[str, str]:
             "rated_on": "2026-03-02"}
 
 
-def _build(*, full_refresh: bool = False) -> None:
-    dbt.build("tag:land tag:build", cutoff=CUTOFF, tests=False, full_refresh=full_refresh)
-
-
 def _matches(warehouse: Warehouse) -> dict[str, str]:
     with warehouse.connect() as connection:
         return dict(connection.execute("select split_part(record_key, '|', 1), entity_id || ' ' || match_method"
                                        " from intermediate.int_entity_match").fetchall())
-
-
-def _rows(warehouse: Warehouse) -> dict[str, list[str]]:
-    with warehouse.connect() as connection:
-        return {name: [row for (row,) in connection.execute(f"select t::text from {name} as t order by 1")]
-                for name in FOLLOWERS}
 
 
 def test_matching_follows_the_register_and_the_records(warehouse: Warehouse) -> None:
@@ -86,24 +62,24 @@ def test_matching_follows_the_register_and_the_records(warehouse: Warehouse) -> 
         connection.execute("update intermediate.int_entity_match set match_method = 'by hand' where record_key = 'B2'")
     # A second 小李餐馆 leaves the name without one owner; E1 takes another code; E4, the holder of JY4, arrives.
     land("MS01", "e2", "2026-W47", "2026-11-23 06:00", [
-        _entity("E5", "小李餐馆", CITY), _entity("E4", "丰收面馆", CITY),
-        _entity("E1", "丰禾超市", MOUTH, SECOND_CODE)])
+        entity("E5", CITY, "小李餐馆"), entity("E4", CITY, "丰收面馆"),
+        entity("E1", MOUTH, "丰禾超市", SECOND_CODE)])
     land("MS07", "r2", "2026-W47", "2026-11-23 06:15", [_rating("E2", "D")])
-    _build()
+    build()
     assert _matches(warehouse) == {
         "JY3": "E3 name_township", "B2": "E3 by hand", "JY4": "E4 name_township", "B3": "E4 licence", "B4": "E4 manual"}
     # The licence takes the new code; further bindings of the same names leave 丰收面馆 and 小王餐馆 ambiguous.
-    land("MS03", "l2", "2026-W47", "2026-11-23 06:05", [_licence("JY1", "丰禾", SECOND_CODE)])
+    land("MS03", "l2", "2026-W47", "2026-11-23 06:05", [licence("JY1", "丰禾", SECOND_CODE)])
     land("FS02", "b2", "2026-W47", "2026-11-23 06:10", [
         _binding("B2", "小王餐馆"), _binding("B3", "丰收面馆"), _binding("B4", "认不出"), _binding("B5", "丰收面馆"),
         _binding("B6", "小王餐馆")])
-    _build()
+    build()
     assert _matches(warehouse) == {
         "JY1": "E1 uscc", "JY3": "E3 name_township", "JY4": "E4 name_township", "B4": "E4 manual"}
     vanish("MS01", "e2", "E3")
     judge("b2", "已退回")
-    _build()
+    build()
     assert _matches(warehouse) == {"JY1": "E1 uscc", "JY4": "E4 name_township", "B3": "E4 licence", "B4": "E4 manual"}
-    followed = _rows(warehouse)
-    _build(full_refresh=True)
-    assert _rows(warehouse) == followed
+    followed = rows(warehouse, FOLLOWERS)
+    build(full_refresh=True)
+    assert rows(warehouse, FOLLOWERS) == followed

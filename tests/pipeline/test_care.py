@@ -181,7 +181,7 @@ def test_the_queue_names_candidates_and_a_decision_is_matched_as_manual(small_wa
 def _matched(cutoff: datetime) -> list[tuple]:
     reference.compose(settings.load())
     dbt.seed()
-    matching = "int_entity_decisions int_entity_candidates int_entity_match int_entity_unmatched"
+    matching = "int_entity_decisions int_entity_confirmed int_entity_candidates int_entity_match int_entity_unmatched"
     dbt.build(matching, cutoff=cutoff, tests=False)
     return _rows("select dataset, record_key, entity_id, match_method from intermediate.int_entity_match")
 
