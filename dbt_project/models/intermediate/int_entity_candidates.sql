@@ -65,21 +65,9 @@ by_name as (
 
 found as (
 
-    {% for method in ('by_uscc', 'by_name') %}
-    select
-        county_code,
-        dataset,
-        record_key,
-        lic_no,
-        uscc,
-        match_name,
-        region_code,
-        entity_id,
-        match_method,
-        is_same_town
-    from {{ method }}
-    {% if not loop.last %}union all{% endif %}
-    {% endfor %}
+    select * from by_uscc
+    union all
+    select * from by_name
 
 ),
 
