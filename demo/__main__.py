@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import typer
 from rich import print as show
 
+from contracts.errors import ProjectError
 from demo import calendar, clock, state, systems
 from demo.systems import http_process
 from warehouse import server, settings, workdays
@@ -51,8 +52,8 @@ def _weeks_before(week: str, count: int) -> str:
 def _deliver(now: str) -> None:
     from demo import counties  # imports what a world is made of, too
 
-    server.reach(settings.load())
     chosen = counties.chosen(settings.load())
+    server.reach(settings.load())
     deployment = counties.prepare(chosen)
     for county in chosen:
         world = _deliver_county(county, deployment)
@@ -126,4 +127,7 @@ def status() -> None:
 
 
 if __name__ == "__main__":
-    app()
+    try:
+        app()
+    except ProjectError as error:
+        raise SystemExit(f"error: {error}") from None

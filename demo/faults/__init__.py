@@ -7,6 +7,7 @@ those that remain are written into the key by the planter that causes them. One 
 
 from __future__ import annotations
 
+from demo.errors import DemoError
 from demo.faults import (  # noqa: F401  (importing a family registers its planters)
     agriculture,
     bindings,
@@ -29,6 +30,9 @@ from demo.world.model import World
 
 __all__ = ["AnswerKey", "plant"]
 
+#: Faults lie up to eight weeks before the world's end.
+_WEEKS = 8
+
 
 def in_order() -> list[Plant]:
     """All planters; those of whole files first, so that no other fault is planted in a file that is refused.
@@ -47,8 +51,11 @@ def plant(world: World) -> AnswerKey:
         world: a clean county (variant `faulted`); changed in place. Planting the same world again gives the same.
 
     Raises:
-        DemoError: a record would carry two faults.
+        DemoError: the world has less than eight weeks, or a record would carry two faults.
     """
+    if len(world.weeks) < _WEEKS:
+        raise DemoError(f"the faulted county has {len(world.weeks)} weeks, {world.first_week} to {world.last_week}",
+                        fix=f"let DEMO_FROM and DEMO_TO span {_WEEKS} weeks or more, or choose another DEMO_VARIANT")
     planter = Planter(world)
     for function in in_order():
         function(planter)

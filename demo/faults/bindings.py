@@ -113,7 +113,8 @@ def bound_to_the_closed(planter: Planter) -> None:
 
 def _near_closing(planter: Planter, ended: pd.DataFrame) -> None:
     frame = planter.world.frames["FS02"]
-    for _, row in ended.iterrows():
+    free = [planter.free("entity", entity) for entity in ended["entity_id"]]
+    for _, row in ended[free].iterrows():
         for week in planter.weeks[1:-2]:
             sunday = planter.sunday(week)
             if sunday < row["closed_on"] or workdays_between(row["closed_on"], sunday) != _GRACE_WORKDAYS:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import csv
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -51,6 +54,14 @@ def test_one_variant_is_for_all_and_a_list_names_one_each(tmp_path: Path) -> Non
 def test_a_choice_that_means_nothing_is_refused(tmp_path: Path, values: dict[str, str], message: str) -> None:
     with pytest.raises(DemoError, match=message):
         counties.chosen(_settings(tmp_path, **values))
+
+
+def test_the_command_line_tells_an_error_in_two_lines(tmp_path: Path) -> None:
+    own = {**os.environ, "WAREHOUSE_HOME": str(tmp_path), "DEMO_COUNTIES": "99"}
+    said = subprocess.run([sys.executable, "-m", "demo", "deliver"], cwd=settings.ROOT, env=own, text=True,
+                          capture_output=True)
+    assert said.returncode == 1
+    assert said.stderr.splitlines() == ["error: DEMO_COUNTIES is 99", f"  → choose 1 … {1 + len(counties.FURTHER)}"]
 
 
 def test_the_first_county_is_the_one_that_the_project_ships(folder: Path) -> None:
