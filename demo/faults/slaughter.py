@@ -20,7 +20,7 @@ def plant_weeks(planter: Planter) -> pd.DataFrame:
         heads, certs, kg, handed, sees_elsewhere.
     """
     frames, unsteady = planter.world.frames, set().union(*map(planter.unsteady, ("AH03", "AH04", "AH05")))
-    days = frames["AH03"][~frames["AH03"]["_period"].isin(unsteady)].sort_values("stat_date")
+    days = frames["AH03"][~frames["AH03"]["_period"].isin(unsteady)].sort_values("stat_date", kind="stable")
     days = days.assign(
         rejected=days[["dead_waiting", "ante_reject", "post_reject_eq"]].astype(float).sum(axis=1),
         plant=days["plant_code"],
@@ -68,7 +68,7 @@ def _days(planter: Planter, row) -> pd.DataFrame:
     frame = planter.world.frames["AH03"]
     return frame[
         (frame["plant_code"] == row.plant) & (frame["species"] == row.species) & (frame["_period"] == row.week)
-    ].sort_values("stat_date")
+    ].sort_values("stat_date", kind="stable")
 
 
 def _day(planter: Planter, row) -> pd.Series:

@@ -43,7 +43,7 @@ class Gazetteer:
         alive = self.regions[
             (self.regions["level"] == "township") & (self.regions["valid_from"] <= iso)
             & (self.regions["valid_to"].replace("", OPEN_END) > iso)
-        ].sort_values("region_code")
+        ].sort_values("region_code", kind="stable")
         return tuple(Township(code, name, self._short(code, name))
                      for code, name in zip(alive["region_code"], alive["region_name"], strict=True))
 

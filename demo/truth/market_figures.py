@@ -53,8 +53,8 @@ def _platform(figures: Figures, known: Known, entities: pd.DataFrame) -> None:
 def _samples(figures: Figures, known: Known, entities: pd.DataFrame) -> None:
     rows = known.rows("MS08")
     rows = rows[~rows["is_quick"].fillna(False).astype(bool)].copy()
-    first = entities.dropna(subset="uscc").sort_values("entity_id").drop_duplicates("uscc").set_index("uscc")["town"]
-    places = rows["sampled_uscc"].map(first)
+    first = entities.dropna(subset="uscc").sort_values("entity_id", kind="stable").drop_duplicates("uscc")
+    places = rows["sampled_uscc"].map(first.set_index("uscc")["town"])
     rows["town"] = places.where(places.notna(), "未知")
     rows["week"] = week_names(rows["sampled_on"])
     past = rows[rows["sampled_on"] <= known.day]
@@ -90,4 +90,4 @@ def _residents(known: Known, year: int) -> int:
     """The county's residents of the newest year up to that one."""
     counts = known.seed("population")
     own = counts[(counts["region_code"] == known.world.county) & (counts["year"].astype(int) <= year)]
-    return int(own.sort_values("year")["residents"].iloc[-1]) if len(own) else 0
+    return int(own.sort_values("year", kind="stable")["residents"].iloc[-1]) if len(own) else 0

@@ -107,10 +107,10 @@ def _raised(
     owners = pd.Series(roster.index, index=roster["entity_id"])
     ended = penalties(cases)
     day = pd.Series(add_workdays(ended["closed_on"].to_numpy(), rng.integers(2, 9, len(ended)))).astype("datetime64[s]")
-    punished = pd.DataFrame({"owner": ended["entity_id"].map(owners).to_numpy(), "day": day}).sort_values("day")
-    punished = punished.drop_duplicates("owner").reset_index(drop=True)
+    punished = pd.DataFrame({"owner": ended["entity_id"].map(owners).to_numpy(), "day": day})
+    punished = punished.sort_values("day", kind="stable").drop_duplicates("owner").reset_index(drop=True)
     standing = pd.merge_asof(
-        punished, rows.sort_values("rated_on"), by="owner", left_on="day", right_on="rated_on",
+        punished, rows.sort_values("rated_on", kind="stable"), by="owner", left_on="day", right_on="rated_on",
         allow_exact_matches=False,
     )
     closed = standing["owner"].map(roster["close_on"])

@@ -133,7 +133,7 @@ def _versioned(
         version_no=fresh["version_no"] - 1, status="注销", _from=moments, cancelled_on=fresh["issued_on"]
     )
     everything = pd.concat([current, _earlier(current), fresh], ignore_index=True)
-    keys = pd.concat([current, fresh]).sort_values("version_no").drop_duplicates("lic_no", keep="last")
+    keys = pd.concat([current, fresh]).sort_values("version_no", kind="stable").drop_duplicates("lic_no", keep="last")
     changes = [replaced, _closings(keys, roster, rng), _expiries(keys, roster, window, profile, rng)]
     touches = nightly_touches(
         current.loc[~current.index.isin(again["licence"]) & (current["status"] == "有效"), key],

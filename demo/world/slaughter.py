@@ -22,7 +22,7 @@ DISPOSAL_PLANT = "{county}病死畜禽无害化处理中心"
 
 def plants(entities: pd.DataFrame, places: Geography, rng: np.random.Generator) -> pd.DataFrame:
     """AH02's rows in their first state, and the species list of each."""
-    own = entities[entities["plant"] >= 0].sort_values("plant").reset_index(drop=True)
+    own = entities[entities["plant"] >= 0].sort_values("plant", kind="stable").reset_index(drop=True)
     kinds = [PLANTS[number] for number in own["plant"]]
     size, types = len(own), [kind[1] for kind in kinds]
     serial = pd.Series(types).groupby(types).cumcount() + 1
