@@ -44,8 +44,9 @@ down: $(INSTALLED) ## stop everything that `up` started
 	@$(BIN)/python -m demo stop
 	@$(BIN)/python -m warehouse down
 
+# One worker waits for the counties that run end to end while the other goes through the rest.
 test: $(INSTALLED) ## all tests
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n 2
 
 lint: $(INSTALLED) ## ruff, import layers, SQL style, rendered files and dictionary current, catalogue whole
 	@$(BIN)/ruff check .

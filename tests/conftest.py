@@ -5,14 +5,49 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from psycopg import sql
 from warehouses import EMPTY, Warehouse, copied, setting
+from xdist.scheduler import LoadScopeScheduling
 
 from warehouse import connection, server, settings, setup
+
+#: Under this name a test's report carries tables to print at the end.
+TABLE = "table"
+
+
+class FolderByFolder(LoadScopeScheduling):
+    """Workers take whole folders in the order of collection: what a folder's tests share is made once."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return nodeid.split("/")[1]
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> FolderByFolder:
+    """Which worker runs what, where `-n` asks for several."""
+    config.option.loadscopereorder = False
+    return FolderByFolder(config, log)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Tables that tests have shown, such as recall and precision per rule."""
+    for report in terminalreporter.getreports("passed") + terminalreporter.getreports("failed"):
+        for title, lines in (value for name, value in report.user_properties if name == TABLE):
+            terminalreporter.section(title)
+            terminalreporter.write_line(lines)
+
+
+@pytest.fixture
+def show_table(record_property: Callable[[str, object], None]) -> Callable[[str, pd.DataFrame], None]:
+    """A function that prints a table under a title when the tests have ended."""
+    def show(title: str, table: pd.DataFrame) -> None:
+        record_property(TABLE, (title, table.to_string(index=False, float_format="{:.2f}".format)))
+
+    return show
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

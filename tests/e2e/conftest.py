@@ -1,18 +1,15 @@
-"""Counties that run while the other tests do: started when collection ends, read by the tests of this folder."""
+"""Counties that run side by side, started by the first test of this folder and read by all of them."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import pandas as pd
 import pytest
 from county import PATIENCE, County
 
 HERE = Path(__file__).parent
-COUNTIES = pytest.StashKey[dict[str, County]]()
-EXECUTOR = pytest.StashKey[ThreadPoolExecutor]()
-SCORES = pytest.StashKey[list[tuple[str, pd.DataFrame]]]()
 #: The weeks that every test of the project agrees on: the National Day and the Spring Festival with their moved days.
 FIRST, LAST = "2025-W39", "2026-W12"
 #: Modules that take the ordinary county further, in the order of their weeks.
@@ -28,12 +25,12 @@ def _own(items: list[pytest.Item]) -> list[pytest.Item]:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """These tests come last, when the counties have had time to run."""
+    """These tests come first: they wait for the counties, while another worker runs the others."""
     own = sorted(_own(items), key=_turn)
     for item in own:
         item.add_marker(pytest.mark.e2e)
         item.add_marker(pytest.mark.timeout(PATIENCE))
-    items[:] = [item for item in items if item not in set(own)] + own
+    items[:] = own + [item for item in items if item not in set(own)]
 
 
 def _turn(item: pytest.Item) -> tuple[bool, int]:
@@ -42,53 +39,29 @@ def _turn(item: pytest.Item) -> tuple[bool, int]:
     return bool(LONG & set(item.fixturenames)), 1 + LATER.index(name) if name in LATER else 0
 
 
-def pytest_collection_finish(session: pytest.Session) -> None:
-    """Start the counties that the chosen tests ask for: two chains, one per core."""
-    if session.config.option.collectonly:
-        return
-    needed = {name for item in _own(session.items) for name in getattr(item, "fixturenames", ())}
-    wanted = {
-        "half_year": County("faulted,clean", FIRST, LAST, counties=2) if "half_year" in needed else None,
-        "ordinary": County("ordinary", FIRST, ORDINARY_LAST, ORDINARY_SENT) if "ordinary" in needed else None,
-    }
-    counties = {name: county for name, county in wanted.items() if county}
-    executor = session.config.stash[EXECUTOR] = ThreadPoolExecutor(2)
-    session.config.stash[COUNTIES] = counties
-    for county in counties.values():
+@pytest.fixture(scope="session", autouse=True)
+def counties(request: pytest.FixtureRequest) -> Iterator[dict[str, County]]:
+    """The counties that the chosen tests ask for, started together: two chains, one per core."""
+    needed = {name for item in _own(request.session.items) for name in getattr(item, "fixturenames", ())}
+    known = {"half_year": lambda: County("faulted,clean", FIRST, LAST, counties=2),
+             "ordinary": lambda: County("ordinary", FIRST, ORDINARY_LAST, ORDINARY_SENT)}
+    started = {name: make() for name, make in known.items() if name in needed}
+    executor = ThreadPoolExecutor(2)
+    for county in started.values():
         county.begin(executor)
-
-
-def pytest_unconfigure(config: pytest.Config) -> None:
-    if EXECUTOR in config.stash:
-        config.stash[EXECUTOR].shutdown(wait=False, cancel_futures=True)
-        for county in config.stash[COUNTIES].values():
-            county.close()
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    """Recall and precision per rule."""
-    for title, table in config.stash.get(SCORES, []):
-        terminalreporter.section(title)
-        terminalreporter.write_line(table.to_string(index=False, float_format="{:.2f}".format))
-
-
-def _county(request: pytest.FixtureRequest, name: str) -> County:
-    return request.config.stash[COUNTIES][name].finished()
+    yield started
+    executor.shutdown(wait=False, cancel_futures=True)
+    for county in started.values():
+        county.close()
 
 
 @pytest.fixture(scope="session")
-def scores(request: pytest.FixtureRequest) -> list[tuple[str, pd.DataFrame]]:
-    """Tables to print when the tests have ended."""
-    return request.config.stash.setdefault(SCORES, [])
-
-
-@pytest.fixture(scope="session")
-def half_year(request: pytest.FixtureRequest) -> County:
+def half_year(counties: dict[str, County]) -> County:
     """Two counties of one prefecture in one warehouse after 26 weeks: COUNTY is faulted, CLEAN is clean."""
-    return _county(request, "half_year")
+    return counties["half_year"].finished()
 
 
 @pytest.fixture(scope="session")
-def ordinary(request: pytest.FixtureRequest) -> County:
+def ordinary(counties: dict[str, County]) -> County:
     """The ordinary county after four weeks; tests run its later weeks, each a week of its own."""
-    return _county(request, "ordinary")
+    return counties["ordinary"].finished()
