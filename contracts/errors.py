@@ -3,6 +3,10 @@
 They live here because `contracts` is the leftmost package: every other package may import them.
 """
 
+from __future__ import annotations
+
+from collections.abc import Callable
+
 
 class ProjectError(Exception):
     """Base of every error the project raises itself.
@@ -19,3 +23,15 @@ class ContractError(ProjectError):
         shown = repr(found) if len(repr(found)) <= 120 else f"{repr(found)[:120]}…"
         message = f"{path}: {place}: found {shown}, expected {expected}"
         super().__init__(f"{message}. {fix}" if fix else message)
+
+
+def told_in_words(command: Callable[[], object]) -> None:
+    """Run a command line; an error of ours ends it with its message and no stack trace.
+
+    Raises:
+        SystemExit: the command raised a ProjectError.
+    """
+    try:
+        command()
+    except ProjectError as error:
+        raise SystemExit(f"error: {error}") from None

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import typer
 from rich import print as show
 
-from contracts.errors import ProjectError
+from contracts.errors import told_in_words
 from demo import calendar, clock, state, systems
 from demo.systems import http_process
 from warehouse import server, settings, workdays
@@ -127,7 +127,4 @@ def status() -> None:
 
 
 if __name__ == "__main__":
-    try:
-        app()
-    except ProjectError as error:
-        raise SystemExit(f"error: {error}") from None
+    told_in_words(app)

@@ -7,7 +7,7 @@ from datetime import datetime
 import typer
 
 import contracts
-from contracts.errors import ProjectError
+from contracts.errors import ProjectError, told_in_words
 from expectations import catalogue, contract_suite, matches, pages, statements
 from warehouse.connection import connect
 
@@ -93,12 +93,5 @@ def _decide(verdict: str, dataset: str, record: str, entity: str, by: str, reaso
     typer.echo(f"{path}: {dataset} {record} {verdict} {entity}. It holds from the next cycle on that is built.")
 
 
-def _main() -> None:
-    try:
-        app()
-    except ProjectError as error:
-        raise SystemExit(f"error: {error}") from None
-
-
 if __name__ == "__main__":
-    _main()
+    told_in_words(app)

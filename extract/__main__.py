@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from contracts.errors import ProjectError
+from contracts.errors import told_in_words
 from extract import aliases, ledger
 from extract import ingest as ingesting
 from extract import replay as replaying
@@ -98,7 +98,4 @@ def _line(done: Receipt) -> str:
 
 
 if __name__ == "__main__":
-    try:
-        app()
-    except ProjectError as error:
-        raise SystemExit(f"error: {error}") from None
+    told_in_words(app)

@@ -7,7 +7,7 @@ from datetime import datetime
 import typer
 from rich import print as show
 
-from contracts.errors import ProjectError
+from contracts.errors import told_in_words
 from warehouse import dbt, exemptions, migrate, server, settings, setup
 from warehouse.settings import ROLES
 
@@ -83,7 +83,4 @@ def exempt(
 
 
 if __name__ == "__main__":
-    try:
-        app()
-    except ProjectError as error:
-        raise SystemExit(f"error: {error}") from None
+    told_in_words(app)
