@@ -113,7 +113,7 @@ def bound_to_the_closed(planter: Planter) -> None:
 
 def _near_closing(planter: Planter, ended: pd.DataFrame) -> None:
     frame = planter.world.frames["FS02"]
-    free = [planter.free("entity", entity) for entity in ended["entity_id"]]
+    free = ended["entity_id"].map(lambda ident: planter.free("entity", ident)).astype(bool)
     for _, row in ended[free].iterrows():
         for week in planter.weeks[1:-2]:
             sunday = planter.sunday(week)

@@ -33,11 +33,12 @@ def numbers_used_twice(planter: Planter) -> None:
 
 
 def _bad_samples(planter: Planter) -> pd.DataFrame:
-    """Unqualified samples with their one case of follow-up."""
+    """Unqualified samples with their one case of follow-up, which no fault has used yet."""
     samples = planter.world.frames["MS08"]
     bad = samples[(samples["conclusion"] == "不合格") & ~samples["is_quick"].astype(bool)].drop_duplicates("_key")
     cases = planter.world.frames["MS09"].drop_duplicates("_key")
     cases = cases[(cases["kind"] == "核查处置") & ~cases["sample_no"].duplicated(keep=False)]
+    cases = cases[cases["_key"].map(lambda key: planter.free("MS09", key)).astype(bool)]
     return bad.merge(cases[["sample_no", "_key"]].rename(columns={"_key": "case"}), on="sample_no")
 
 
