@@ -30,7 +30,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in own:
         item.add_marker(pytest.mark.e2e)
         item.add_marker(pytest.mark.timeout(PATIENCE))
-    items[:] = own + [item for item in items if item not in set(own)]
+    items[:] = own + [item for item in items if HERE not in item.path.parents]
 
 
 def _turn(item: pytest.Item) -> tuple[bool, int]:
